@@ -7,6 +7,8 @@ target_include_directories(quadrille_options INTERFACE
 target_compile_options(quadrille_options INTERFACE
   -Wall -Wextra -Werror -Wno-unused-parameter -Wno-invalid-offsetof -Wno-missing-field-initializers
   -fno-strict-aliasing -fno-exceptions -fno-rtti -fvisibility=hidden -fvisibility-inlines-hidden)
+# The precompiled header is built once, so programs must agree with libraries on -fPIC over -fPIE.
+target_compile_options(quadrille_options INTERFACE -fPIC)
 target_compile_definitions(quadrille_options INTERFACE
   XBYAK_NO_EXCEPTION $<$<CONFIG:Debug,Asan,Tsan>:QDR_DEBUG>)
 
