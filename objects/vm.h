@@ -1,0 +1,200 @@
+// Vm: the part of an isolate that the folders above engine/ may see. Owns the heap, the roots, the
+// string table and the state that generated code reads at fixed offsets (it keeps the Vm's address
+// in a pinned register). engine/isolate.h derives from it and adds what is only known there.
+#ifndef OBJECTS_VM_H_
+#define OBJECTS_VM_H_
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "heap/heap.h"
+#include "objects/completion.h"
+#include "objects/function.h"
+#include "objects/js_object.h"
+#include "objects/realm.h"
+#include "objects/roots.h"
+#include "objects/string.h"
+
+namespace qdr {
+
+class Vm;
+class StringTable;
+
+enum class ErrorKind : uint8_t {
+  kError,
+  kEvalError,
+  kRangeError,
+  kReferenceError,
+  kSyntaxError,
+  kTypeError,
+  kURIError,
+};
+
+/// What lower folders need of higher ones. engine/ installs the implementation.
+class VmHooks {
+ public:
+  virtual ~VmHooks() = default;
+  /// An error object of the current realm with message and stack.
+  virtual Value MakeError(Vm& vm, ErrorKind kind, std::string_view utf8_message) = 0;
+  /// Calls a callable through the entry stub (ECMA-262 Call); implemented by tiers/ignition.
+  virtual Completion<Value> Call(Vm& vm, Value callee, Value receiver,
+                                 std::span<const Value> arguments) = 0;
+  /// ECMA-262 Construct; `new_target` is a constructor.
+  virtual Completion<Value> Construct(Vm& vm, Value constructor, std::span<const Value> arguments,
+                                      Value new_target) = 0;
+  /// Runs the handler of a pending interrupt (termination, timer, debugger, GC request). Threw:
+  /// terminate.
+  virtual Completion<void> HandleInterrupt(Vm& vm) = 0;
+  /// The code that a function of this kind starts on.
+  virtual const void* InitialCodeEntry(Vm& vm, SharedFunctionInfo* shared) = 0;
+};
+
+/// The well-known names and symbols by name: `vm.names().length`, `vm.symbols().iterator`.
+struct Names {
+#define QDR_FIELD(Name, text) String* Name;
+  QDR_NAMES(QDR_FIELD)
+#undef QDR_FIELD
+};
+struct Symbols {
+#define QDR_FIELD(Name) Symbol* Name;
+  QDR_WELL_KNOWN_SYMBOLS(QDR_FIELD)
+#undef QDR_FIELD
+};
+struct PrivateSymbols {
+#define QDR_FIELD(Name) Symbol* Name;
+  QDR_PRIVATE_SYMBOLS(QDR_FIELD)
+#undef QDR_FIELD
+};
+struct RootObjects {
+#define QDR_FIELD(Name) HeapObject* Name;
+  QDR_ROOT_OBJECTS(QDR_FIELD)
+#undef QDR_FIELD
+};
+
+/// The part with fixed offsets for generated code.
+struct VmState {
+  /// rsp below this is an overflow or a request to look at `interrupts`: set to ~0 to interrupt.
+  std::atomic<uintptr_t> stack_limit{0};
+  uintptr_t real_stack_limit = 0;
+  Value pending_exception = Value::Hole();  ///< the hole: none
+  /// Frame pointer of the innermost frame of generated code that called C++; 0: none. The frames
+  /// below it are found by the chain of entry frames.
+  uintptr_t exit_frame_pointer = 0;
+  /// Address just above the outgoing area of that frame's call (its lowest live slot).
+  uintptr_t exit_stack_pointer = 0;
+  /// Realm of the innermost function that entered C++ (ECMA-262 "current realm").
+  Realm* realm = nullptr;
+  Map* maps[kInstanceTypeCount] = {};  ///< canonical map of each internal instance type
+  Value roots[static_cast<int>(RootIndex::kCount)] = {};
+};
+
+class Vm : public RootProvider {
+ public:
+  explicit Vm(const HeapOptions& options);
+  ~Vm() override;
+
+  Heap heap;
+  VmState state;
+
+  Realm* realm() const { return state.realm; }
+  Value intrinsic(Intrinsic i) const { return state.realm->get(i); }
+  JSObject* intrinsic_object(Intrinsic i) const { return state.realm->object(i); }
+
+  /// Internal types' canonical map.
+  Map* map(InstanceType type) const { return state.maps[static_cast<int>(type)]; }
+  Map* MapOf(const HeapObject* object) const { return static_cast<Map*>(heap.MapOf(object)); }
+  const Names& names() const { return *reinterpret_cast<const Names*>(&state.roots[0]); }
+  const Symbols& symbols() const {
+    return *reinterpret_cast<const Symbols*>(
+        &state.roots[static_cast<int>(RootIndex::kSymbol_asyncIterator)]);
+  }
+  const PrivateSymbols& private_symbols() const {
+    return *reinterpret_cast<const PrivateSymbols*>(
+        &state.roots[static_cast<int>(RootIndex::kPrivate_class_fields)]);
+  }
+  const RootObjects& roots() const {
+    return *reinterpret_cast<const RootObjects*>(
+        &state.roots[static_cast<int>(RootIndex::kEmptyFixedArray)]);
+  }
+  FixedArray* empty_fixed_array() const {
+    return static_cast<FixedArray*>(roots().EmptyFixedArray);
+  }
+
+  // --- Exceptions. Each sets pending_exception and returns Threw: `return
+  // vm.ThrowTypeError("...")`.
+  Threw Throw(Value exception);
+  Threw ThrowError(ErrorKind kind, std::string_view utf8_message);
+  Threw ThrowTypeError(std::string_view m) { return ThrowError(ErrorKind::kTypeError, m); }
+  Threw ThrowRangeError(std::string_view m) { return ThrowError(ErrorKind::kRangeError, m); }
+  Threw ThrowReferenceError(std::string_view m) {
+    return ThrowError(ErrorKind::kReferenceError, m);
+  }
+  Threw ThrowSyntaxError(std::string_view m) { return ThrowError(ErrorKind::kSyntaxError, m); }
+  /// "Maximum call stack size exceeded".
+  Threw ThrowStackOverflow();
+  bool has_pending_exception() const { return !state.pending_exception.IsHole(); }
+  /// The pending exception, which is no longer pending. The termination of a script cannot be
+  /// taken: see IsTerminating.
+  Value TakeException() {
+    Value v = state.pending_exception;
+    state.pending_exception = Value::Hole();
+    return v;
+  }
+  /// A termination (interrupt, limits) unwinds everything: no catch, no finally sees it.
+  bool is_terminating() const { return terminating_; }
+  Threw Terminate();
+  void ClearTermination();
+
+  /// Recursive C++ code asks this first: throws the RangeError when the stack is short.
+  Completion<void> CheckStack() {
+    if (reinterpret_cast<uintptr_t>(__builtin_frame_address(0)) < state.real_stack_limit)
+        [[unlikely]] {
+      return ThrowStackOverflow();
+    }
+    return Done{};
+  }
+  /// Long loops in C++ poll this: Threw means stop at once.
+  Completion<void> PollInterrupt() {
+    if (state.stack_limit.load(std::memory_order_relaxed) == ~uintptr_t{0}) [[unlikely]] {
+      return hooks_->HandleInterrupt(*this);
+    }
+    return Done{};
+  }
+  /// From any thread.
+  void RequestInterrupt() { state.stack_limit.store(~uintptr_t{0}); }
+
+  VmHooks& hooks() { return *hooks_; }
+  void set_hooks(VmHooks* hooks) { hooks_ = hooks; }
+  StringTable& string_table() { return *string_table_; }
+
+  // RootProvider.
+  void VisitRoots(RootVisitor& visitor) override;
+  void UpdateWeak(const std::function<HeapObject*(HeapObject*)>& update) override;
+
+ private:
+  /// Makes the maps, names, symbols and empty containers, in an order in which each finds what it
+  /// needs (objects/bootstrap.cc).
+  void CreateRoots();
+
+  VmHooks* hooks_ = nullptr;
+  bool terminating_ = false;
+  std::unique_ptr<StringTable> string_table_;
+};
+
+/// Restores the current realm at the end of a C++ function that calls into another one.
+class RealmScope {
+ public:
+  RealmScope(Vm& vm, Realm* realm) : vm_(vm), saved_(vm.state.realm) { vm.state.realm = realm; }
+  ~RealmScope() { vm_.state.realm = saved_; }
+
+ private:
+  Vm& vm_;
+  Realm* saved_;
+};
+
+}  // namespace qdr
+
+#endif  // OBJECTS_VM_H_
