@@ -1,0 +1,63 @@
+// How built-in objects come to be. Each file runtime/builtins_<object>.cc states its functions in a
+// constant table and defines one function `void Create<Object>(Vm&, Realm*)`, which is listed in
+// QDR_BUILTIN_OBJECTS, in order of creation. To add an object: a file, a row here, its intrinsics
+// in objects/intrinsics.h.
+#ifndef RUNTIME_BUILTINS_H_
+#define RUNTIME_BUILTINS_H_
+
+#include "objects/vm.h"
+
+namespace qdr {
+
+#define QDR_BUILTIN_OBJECTS(V)                                                                    \
+  V(Fundamentals) /* Object, Function, their prototypes, maps of objects and functions */         \
+  V(Errors)                                                                                       \
+  V(Boolean) V(Symbol) V(Number) V(BigInt) V(Math) V(Date) V(String) V(RegExp) V(Iterator)        \
+      V(Array) V(ArrayBuffer) V(TypedArray) V(DataView) V(Atomics) V(Map) V(Set)                  \
+          V(WeakCollections) V(Json) V(Reflect) V(Proxy) V(Generator) V(Promise) V(AsyncFunction) \
+              V(AsyncGenerator) V(DisposableStack) V(Global)
+
+#define QDR_DECLARE(Name) void Create##Name(Vm& vm, Realm* realm);
+QDR_BUILTIN_OBJECTS(QDR_DECLARE)
+#undef QDR_DECLARE
+
+/// A new realm with every built-in object; vm.state.realm is it while it is made and after.
+Realm* CreateRealm(Vm& vm);
+
+/// A row of a builtin table.
+struct BuiltinSpec {
+  const char* name;  ///< property name; "[Symbol.iterator]" names the well-known symbol
+  BuiltinFunction function;
+  uint8_t length;
+  enum Kind : uint8_t { kMethod, kGetter, kSetter } kind = kMethod;
+  uint8_t attributes = kDontEnum;
+};
+/// A constant data property: value made by the caller.
+void DefineConstant(Vm& vm, JSObject* object, std::string_view name, Value value,
+                    uint8_t attributes = kAllAttributes);
+/// Defines all rows on `object`; a getter and a setter of one name make one accessor property.
+void DefineBuiltins(Vm& vm, JSObject* object, std::span<const BuiltinSpec> specs);
+JSFunction* NewBuiltinFunction(Vm& vm, std::string_view name, BuiltinFunction function,
+                               uint16_t length);
+/// A builtin closure with private data: `slots` values in its context (read with BuiltinSlot).
+JSFunction* NewBuiltinClosure(Vm& vm, std::string_view name, BuiltinFunction function,
+                              uint16_t length, std::initializer_list<Value> slots);
+inline Value BuiltinSlot(const Arguments& arguments, uint32_t i) {
+  return arguments.callee()->context()->get(i);
+}
+/// A constructor with `prototype` (read-only), defined as a global under `name` and stored as
+/// intrinsics. `instance_map`: hidden class that the constructor's initial map is, or nullptr.
+JSFunction* DefineConstructor(Vm& vm, Realm* realm, std::string_view name, BuiltinFunction function,
+                              uint16_t length, Intrinsic constructor, Intrinsic prototype_intrinsic,
+                              JSObject* prototype, Map* instance_map = nullptr,
+                              Value constructor_prototype = Value::Undefined());
+/// Attributes {W, C} of most builtin properties.
+void DefineToStringTag(Vm& vm, JSObject* object, std::string_view tag);
+/// Functions written in JavaScript (runtime/js/NAME.js, compiled with the engine): evaluates the
+/// file in the realm; its completion is an object whose properties are installed on `target` as
+/// methods.
+void InstallSelfHosted(Vm& vm, Realm* realm, JSObject* target, std::string_view file);
+
+}  // namespace qdr
+
+#endif  // RUNTIME_BUILTINS_H_
