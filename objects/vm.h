@@ -21,7 +21,9 @@
 namespace qdr {
 
 class Vm;
+class RuntimeState;
 class StringTable;
+enum class ResumeMode : uint8_t;
 
 enum class ErrorKind : uint8_t {
   kError,
@@ -50,6 +52,51 @@ class VmHooks {
   virtual Completion<void> HandleInterrupt(Vm& vm) = 0;
   /// The code that a function of this kind starts on.
   virtual const void* InitialCodeEntry(Vm& vm, SharedFunctionInfo* shared) = 0;
+
+  // --- What the library (runtime/) needs of the engine. A Vm without an engine has none of these.
+  /// CreateDynamicFunction (ECMA-262 20.2.1.1.1), from step 20 on: compiles `source`, the text of a
+  /// function of this kind whose parameters are [parameters_start, parameters_end), and closes it
+  /// over the global scope of the current realm. SyntaxError if it does not parse.
+  virtual Completion<JSFunction*> CompileDynamicFunction(Vm& vm, FunctionKind kind, String* source,
+                                                         uint32_t parameters_start,
+                                                         uint32_t parameters_end);
+  /// PerformEval (19.2.1.1) of an indirect eval in the current realm.
+  virtual Completion<Value> IndirectEval(Vm& vm, String* source);
+  /// Evaluates a file of the library that is written in JavaScript in the current realm: its
+  /// functions are marked self-hosted. Gives the completion value.
+  virtual Completion<Value> EvaluateSelfHosted(Vm& vm, std::string_view name,
+                                               std::string_view source);
+  /// GeneratorResume and GeneratorResumeAbrupt (27.5.3.3, 27.5.3.4), from where the execution
+  /// context is resumed: runs the generator, async generator or async function until it suspends
+  /// or ends, and gives the value it suspends or ends with. The caller has checked the state.
+  virtual Completion<Value> ResumeGenerator(Vm& vm, JSObject* generator, ResumeMode mode,
+                                            Value value);
+  /// The innermost frames of JavaScript, at most `limit` of them, as a flat array of
+  /// kStackFrameFieldCount values each. Frames above and including the innermost one of
+  /// `skip_until` (a function) are left out; all are, when it is not on the stack. Undefined skips
+  /// none.
+  virtual FixedArray* CaptureStackTrace(Vm& vm, uint32_t limit, Value skip_until);
+  /// Offset into the script's source of the expression a frame was captured at; -1 when unknown.
+  virtual int32_t SourcePosition(Vm& vm, SharedFunctionInfo* shared, uint32_t bytecode_offset);
+  /// HostPromiseRejectionTracker (27.2.1.9).
+  enum class RejectionOperation : uint8_t { kReject, kHandle };
+  virtual void PromiseRejectionTracker(Vm& vm, JSObject* promise, RejectionOperation operation) {}
+};
+
+/// How a suspended generator goes on.
+enum class ResumeMode : uint8_t { kNext, kReturn, kThrow };
+
+/// A frame of a captured stack trace.
+enum StackFrameField : uint8_t {
+  kFrameFunction,  ///< JSFunction
+  kFrameReceiver,  ///< its this value; the hole when not known
+  kFrameOffset,    ///< Smi: bytecode offset of the call in progress; 0 for builtins
+  kFrameFlags,     ///< Smi: StackFrameFlag
+  kStackFrameFieldCount,
+};
+enum StackFrameFlag : uint8_t {
+  kFrameIsConstruct = 1,  ///< called with new
+  kFrameIsAsync = 2,      ///< not on the stack: it awaits what the frame above it computes
 };
 
 /// The well-known names and symbols by name: `vm.names().length`, `vm.symbols().iterator`.
@@ -169,6 +216,8 @@ class Vm : public RootProvider {
   VmHooks& hooks() { return *hooks_; }
   void set_hooks(VmHooks* hooks) { hooks_ = hooks; }
   StringTable& string_table() { return *string_table_; }
+  /// State of the library that all realms share (runtime/runtime_state.h); set by its constructor.
+  RuntimeState* runtime_state = nullptr;
 
   // RootProvider.
   void VisitRoots(RootVisitor& visitor) override;
