@@ -8,23 +8,24 @@
 namespace qdr {
 
 //   V(Name, words)
-#define QDR_FEEDBACK_SLOT_KINDS(V)                                                               \
-  /* Property sites: word 0 = hidden class offset (low 32 bits) and state, word 1 = handler. */  \
-  V(LoadNamed, 2) V(LoadKeyed, 2) V(StoreNamed, 2) V(StoreKeyed, 2) V(DefineOwn, 2)              \
-  V(StoreInArrayLiteral, 2) V(HasProperty, 2) V(InstanceOf, 2) V(CloneObject, 2)                 \
-  /* Word 0 = PropertyCell, or context slot as Smi (context index << 16 | slot); word 1 = free. */ \
-  V(LoadGlobal, 2) V(LoadGlobalInsideTypeof, 2) V(StoreGlobal, 2)                                \
-  /* Word 0 = target (JSFunction or its FeedbackCell, weak) or megamorphic; word 1 = count. */   \
-  V(Call, 2) V(Construct, 2)                                                                     \
-  /* Word 0 = bits of operand types seen (OperandFeedback), OR-ed. */                             \
-  V(BinaryOp, 1) V(UnaryOp, 1) V(CompareOp, 1) V(ToBoolean, 1)                                   \
-  /* Word 0 = low half taken, high half not taken. */                                            \
-  V(Branch, 1)                                                                                   \
-  /* Word 0 = low half back edges taken (trip count), high half OSR urgency and state. */        \
-  V(Loop, 1)                                                                                     \
-  V(ForIn, 1) V(Iteration, 2)                                                                    \
-  /* Word 0 = boilerplate or AllocationSite. */                                                  \
-  V(Literal, 1) V(Closure, 1)
+#define QDR_FEEDBACK_SLOT_KINDS(V)                                                                 \
+  /* Property sites: word 0 = hidden class offset (low 32 bits) and state, word 1 = handler. */    \
+  V(LoadNamed, 2)                                                                                  \
+  V(LoadKeyed, 2) V(StoreNamed, 2) V(StoreKeyed, 2) V(DefineOwn, 2) V(StoreInArrayLiteral, 2)      \
+      V(HasProperty, 2) V(InstanceOf, 2)                                                           \
+          V(CloneObject, 2) /* Word 0 = PropertyCell, or context slot as Smi (context index << 16  \
+                               | slot); word 1 = free. */                                          \
+      V(LoadGlobal, 2) V(LoadGlobalInsideTypeof, 2)                                                \
+          V(StoreGlobal, 2) /* Word 0 = target (JSFunction or its FeedbackCell, weak) or           \
+                               megamorphic; word 1 = count. */                                     \
+      V(Call, 2)                                                                                   \
+          V(Construct, 2) /* Word 0 = bits of operand types seen (OperandFeedback), OR-ed. */      \
+      V(BinaryOp, 1) V(UnaryOp, 1) V(CompareOp, 1)                                                 \
+          V(ToBoolean, 1) /* Word 0 = low half taken, high half not taken. */                      \
+      V(Branch,                                                                                    \
+        1) /* Word 0 = low half back edges taken (trip count), high half OSR urgency and state. */ \
+      V(Loop, 1) V(ForIn, 1) V(Iteration, 2) /* Word 0 = boilerplate or AllocationSite. */         \
+      V(Literal, 1) V(Closure, 1)
 
 enum class SlotKind : uint8_t {
   kNone,
@@ -49,10 +50,10 @@ inline constexpr int SlotWords(SlotKind kind) {
 /// What a site of arithmetic or comparison has seen: bits that are only ever set.
 enum OperandFeedback : uint8_t {
   kSeenNothing = 0,
-  kSeenSmi = 1,        ///< Smi operands, Smi result
-  kSeenDouble = 2,     ///< a number operand that is a double
-  kSeenOverflow = 4,   ///< Smi operands whose result is not a Smi (overflow, -0, fraction)
-  kSeenOddball = 8,    ///< undefined, null or a boolean
+  kSeenSmi = 1,       ///< Smi operands, Smi result
+  kSeenDouble = 2,    ///< a number operand that is a double
+  kSeenOverflow = 4,  ///< Smi operands whose result is not a Smi (overflow, -0, fraction)
+  kSeenOddball = 8,   ///< undefined, null or a boolean
   kSeenString = 16,
   kSeenBigInt = 32,
   kSeenReceiver = 64,  ///< objects and symbols

@@ -23,6 +23,7 @@ namespace qdr {
 class Vm;
 class RuntimeState;
 class StringTable;
+struct FeedbackState;  // feedback/ic.h
 enum class ResumeMode : uint8_t;
 
 enum class ErrorKind : uint8_t {
@@ -216,6 +217,8 @@ class Vm : public RootProvider {
   VmHooks& hooks() { return *hooks_; }
   void set_hooks(VmHooks* hooks) { hooks_ = hooks; }
   StringTable& string_table() { return *string_table_; }
+  FeedbackState& feedback() { return *feedback_; }
+  void set_feedback(FeedbackState* feedback) { feedback_ = feedback; }
   /// State of the library that all realms share (runtime/runtime_state.h); set by its constructor.
   RuntimeState* runtime_state = nullptr;
 
@@ -229,6 +232,7 @@ class Vm : public RootProvider {
   void CreateRoots();
 
   VmHooks* hooks_ = nullptr;
+  FeedbackState* feedback_ = nullptr;
   bool terminating_ = false;
   std::unique_ptr<StringTable> string_table_;
 };

@@ -246,6 +246,8 @@ enum InstructionFlags : uint16_t {
   V(SuspendGenerator, kRead, kEndsBlock, kNone, kReg, kUImm /*registers*/, kUImm /*suspend id*/)         \
   V(ResumeGenerator, kWrite, kPure, kNone, kReg, kUImm)                                                  \
   V(LdaResumeMode, kWrite, kPure, kNone, kReg)       /* Smi: 0 next, 1 throw, 2 return */                 \
+  /* Sloppy functions that use `this` start with it: the receiver slot becomes an object (OrdinaryCallBindThis). */ \
+  V(CoerceThis, kNo, kCanThrow, kNone)                                                                   \
   /* Control. */                                                                                         \
   V(Return, kRead, kEndsBlock, kNone)                                                                    \
   V(Throw, kRead, kCanThrow | kEndsBlock, kNone)                                                         \
@@ -269,7 +271,7 @@ inline constexpr int kOpcodeCount = static_cast<int>(Opcode::kCount);
 static_assert(kOpcodeCount <= 256);
 
 /// Frame slots between rbp and register 0 (tiers/codegen/frames.h names them).
-inline constexpr int kFixedFrameSlots = 8;
+inline constexpr int kFixedFrameSlots = 9;
 /// Operand of register `i`, of the receiver and of parameter `i`.
 inline constexpr int RegisterOperand(int i) { return -(kFixedFrameSlots + i); }
 inline constexpr int kReceiverOperand = 2;

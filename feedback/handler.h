@@ -1,0 +1,116 @@
+// Handlers: how an inline cache does its access once the class matched. A handler is a Smi for the
+// two commonest programs or a Handler object: a linear program of steps, data words beside it, and
+// the address of the native code of its shape.
+#ifndef FEEDBACK_HANDLER_H_
+#define FEEDBACK_HANDLER_H_
+
+#include <span>
+
+#include "objects/vm.h"
+
+namespace qdr {
+
+// V(Name, data words it takes). "current" starts as the receiver. The last step yields the result.
+#define QDR_HANDLER_STEPS(V)                                                                       \
+  /* Guards: on failure the access misses. */                                                      \
+  V(GuardKey, 1) /* keyed sites: the key is this name (identity of internalized name / symbol) */  \
+  V(GuardValidityCell, 1) /* cell valid */                                                         \
+  V(GuardClassOf, 2)      /* object data0 still has hidden class data1 (Smi offset as raw) */      \
+  /* Moves. */                                                                                     \
+  V(UseHolder, 1) /* current = object */                                                           \
+  /* Loads: end the program. */                                                                    \
+  V(LoadInObject, 1)    /* byte offset (Smi) in current */                                         \
+  V(LoadOutOfObject, 1) /* byte offset in current's PropertyArray */                               \
+  V(LoadConstant, 1)                                                                               \
+  V(LoadCell, 1)       /* value of a PropertyCell; the hole misses */                              \
+  V(LoadModuleCell, 1) /* value of a Cell; the hole misses */                                      \
+  V(LoadUndefined, 0)                                                                              \
+  V(LoadDictionary, 1) /* own property of current in its NameDictionary at this entry if the key   \
+                          there still is the name; else misses */                                  \
+  V(LoadArrayLength, 0)                                                                            \
+  V(LoadStringLength, 0) V(LoadFunctionPrototype, 0) V(LoadTypedArrayLength, 0)                    \
+      V(CallGetter, 1)       /* JSFunction, called with the receiver */                            \
+      V(CallNativeGetter, 1) /* NativeAccessor on current */                                       \
+      V(LoadElement, 0) /* fast kinds, packed or holey: in bounds and not the hole, else misses */ \
+      V(LoadElementHoleToUndefined,                                                                \
+        0) /* fast kinds: the hole and out of bounds (>= 0) give undefined; preceded by a validity \
+              guard of the prototype chain having no elements */                                                             \
+      V(LoadTypedElement, 1)                   /* ElementsKind; in bounds or misses */             \
+      V(LoadStringCharacter, 0)                /* one-character string; in bounds or misses */     \
+      V(LoadMappedArgument, 0) V(LoadProxy, 0) /* always through the runtime, without a miss */    \
+      V(LoadSlow, 0) /* generic runtime access without changing the feedback */ /* Stores. */      \
+      V(StoreInObject, 1) /* byte offset in receiver */                                            \
+      V(StoreOutOfObject, 1)                                                                       \
+          V(TransitionInObject, 2) /* new hidden class (Map), offset: sets class, then stores */   \
+      V(TransitionOutOfObject, 2)  /* new class, offset in a PropertyArray with room */            \
+      V(TransitionGrow,                                                                            \
+        2) /* new class, offset: grows the PropertyArray first (runtime call allowed) */           \
+      V(StoreCell, 1) /* PropertyCell */                                                           \
+      V(StoreArrayLength, 0) V(CallSetter, 1) V(CallNativeSetter, 1)                               \
+          V(StoreElement, 1)       /* fast kind given: in bounds, value fits the kind, no hole     \
+                                      overwritten in packed... else misses */                      \
+      V(StoreElementGrow, 1)       /* as StoreElement, and may append at length (JSArray or plain  \
+                                      object), growing capacity by runtime call */                 \
+      V(StoreElementTransition, 2) /* Map with the new elements kind, kind */                      \
+      V(StoreTypedElement,                                                                         \
+        1)            /* ElementsKind; out of bounds ignored after conversion of a number value */ \
+      V(StoreSlow, 0) /* in */                                                                     \
+      V(ReturnTrue, 0) V(ReturnFalse, 0) V(HasElement, 0)                                          \
+          V(HasSlow, 0) /* instanceof: OrdinaryHasInstance with this prototype object. */          \
+      V(HasInPrototypeChain, 1)
+
+enum class HandlerStep : uint8_t {
+#define QDR_ENUM(Name, words) k##Name,
+  QDR_HANDLER_STEPS(QDR_ENUM)
+#undef QDR_ENUM
+      kCount
+};
+int HandlerStepWords(HandlerStep step);
+const char* HandlerStepName(HandlerStep step);
+
+/// The Smi handlers: a positive byte offset is an in-object field of the receiver; a negative one,
+/// -offset in its PropertyArray.
+inline Value InObjectHandler(int offset) { return Value::Smi(offset); }
+inline Value OutOfObjectHandler(int offset) { return Value::Smi(-offset); }
+
+class Handler : public HeapObject {
+ public:
+  static constexpr InstanceType kType = InstanceType::kHandler;
+  static constexpr int kCodeOffset = 8;  ///< native entry of the shape
+  static constexpr int kStepsOffset =
+      16;  ///< up to 7 steps, one byte each, low byte first; the top byte is the count
+  static constexpr int kLengthOffset = 24;  ///< uint32: number of data words
+  static constexpr int kDataOffset = 32;
+  static constexpr int kMaxSteps = 7;
+
+  /// Finds the native code of the shape through the Vm's HandlerCompiler.
+  static Handler* New(Vm& vm, std::span<const HandlerStep> steps, std::span<const Value> data);
+  int step_count() const { return static_cast<int>(steps_ >> 56); }
+  HandlerStep step(int i) const { return static_cast<HandlerStep>(steps_ >> (8 * i) & 0xff); }
+  uint64_t shape() const { return steps_; }
+  uint32_t data_count() const { return length_; }
+  Value data(uint32_t i) const { return words()[i]; }
+  Value* words() const {
+    return reinterpret_cast<Value*>(reinterpret_cast<uintptr_t>(this) + kDataOffset);
+  }
+  const void* code() const { return code_; }
+  std::string ToDebugString(Vm& vm) const;
+
+ private:
+  const void* code_;
+  uint64_t steps_;
+  uint32_t length_;
+  uint32_t padding_;
+};
+
+/// Gives native code for shapes; implemented by tiers/codegen, installed in the FeedbackState.
+class HandlerCompiler {
+ public:
+  virtual ~HandlerCompiler() = default;
+  /// Entry of the code for this shape (compiled at first request).
+  virtual const void* CodeFor(uint64_t shape) = 0;
+};
+
+}  // namespace qdr
+
+#endif  // FEEDBACK_HANDLER_H_

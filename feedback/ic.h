@@ -1,0 +1,78 @@
+// The miss functions of inline caches: called by generated code when a slot does not know the case
+// at hand. Each performs the operation completely (it may call program code and throw) and then
+// teaches the slot. `slot` is the address of the slot's first word; inside the sink it is only
+// read.
+//
+// They are C functions of one convention: all arguments in registers, Value::Exception() means that
+// an exception is pending.
+#ifndef FEEDBACK_IC_H_
+#define FEEDBACK_IC_H_
+
+#include "feedback/feedback_vector.h"
+
+namespace qdr {
+
+/// What feedback/ needs of runtime/ (generic operations); installed by the engine.
+class GenericOperations {
+ public:
+  virtual ~GenericOperations() = default;
+  virtual Completion<Value> GetProperty(Vm& vm, Value object, PropertyKey key, Value receiver) = 0;
+  virtual Completion<Value> GetKeyed(Vm& vm, Value object, Value key) = 0;
+  virtual Completion<void> SetProperty(Vm& vm, Value object, PropertyKey key, Value value,
+                                       bool strict) = 0;
+  virtual Completion<void> SetKeyed(Vm& vm, Value object, Value key, Value value, bool strict) = 0;
+  virtual Completion<void> DefineOwn(Vm& vm, JSObject* object, PropertyKey key, Value value) = 0;
+  virtual Completion<PropertyKey> ToPropertyKey(Vm& vm, Value key) = 0;
+  virtual Completion<bool> HasProperty(Vm& vm, Value object, Value key) = 0;
+  virtual Completion<bool> InstanceOf(Vm& vm, Value v, Value target) = 0;
+  /// Global lookup beyond script contexts and the global object: throws ReferenceError.
+  virtual Threw ThrowNotDefined(Vm& vm, String* name) = 0;
+};
+
+/// Direct-mapped cache of (name, hidden class) -> handler for megamorphic named loads and stores;
+/// read by generated code. Emptied by every collection that moves or kills.
+struct StubCacheEntry {
+  uint64_t name;     ///< cell address
+  uint64_t handler;  ///< Value bits
+  uint32_t map;      ///< hidden class offset; 0 empty
+  uint32_t padding;
+};
+inline constexpr uint32_t kStubCacheEntries = 2048;
+/// Index: ((name_address >> 3) ^ map_offset >> 3) & (kStubCacheEntries - 1).
+inline uint32_t StubCacheIndex(uint64_t name, uint32_t map) {
+  return (static_cast<uint32_t>(name >> 3) ^ (map >> 3)) & (kStubCacheEntries - 1);
+}
+
+/// The feedback side of an isolate; reached through Vm (vm.feedback()).
+struct FeedbackState {
+  StubCacheEntry load_cache[kStubCacheEntries];
+  StubCacheEntry store_cache[kStubCacheEntries];
+  HandlerCompiler* handler_compiler = nullptr;
+  GenericOperations* generic = nullptr;
+  FeedbackVector* sink = nullptr;
+  uint64_t ic_misses = 0;
+};
+
+extern "C" {
+Value LoadNamedMiss(Vm* vm, Value object, Value name, uint64_t* slot);
+/// `receiver` is `this`, the lookup starts at `home_prototype` (super.name); never cached beyond
+/// monomorphic.
+Value LoadSuperMiss(Vm* vm, Value receiver, Value name, uint64_t* slot, Value home_prototype);
+Value LoadKeyedMiss(Vm* vm, Value object, Value key, uint64_t* slot);
+Value StoreNamedMiss(Vm* vm, Value object, Value name, uint64_t* slot, Value value, bool strict);
+Value StoreKeyedMiss(Vm* vm, Value object, Value key, uint64_t* slot, Value value, bool strict);
+Value DefineNamedOwnMiss(Vm* vm, Value object, Value name, uint64_t* slot, Value value);
+Value DefineKeyedOwnMiss(Vm* vm, Value object, Value key, uint64_t* slot, Value value,
+                         uint64_t flags);
+Value StoreInArrayLiteralMiss(Vm* vm, Value array, Value index, uint64_t* slot, Value value);
+/// Finds the binding in script contexts or on the global object. With `inside_typeof` an absent one
+/// is undefined.
+Value LoadGlobalMiss(Vm* vm, Value name, uint64_t* slot, bool inside_typeof);
+Value StoreGlobalMiss(Vm* vm, Value name, uint64_t* slot, Value value, bool strict);
+Value HasPropertyMiss(Vm* vm, Value key, Value object, uint64_t* slot);
+Value InstanceOfMiss(Vm* vm, Value value, Value constructor, uint64_t* slot);
+}
+
+}  // namespace qdr
+
+#endif  // FEEDBACK_IC_H_
