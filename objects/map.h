@@ -113,11 +113,15 @@ class Map : public MapBase {
     kStable = 1 << 6,        ///< no transition has left it yet
     kUndetectable = 1 << 7,  ///< [[IsHTMLDDA]]
     kImmutablePrototype = 1 << 8,
-    kOwnsDescriptors = 1 << 9,
+    /// Elements added to its object invalidate RootObjects::NoPrototypeElementsCell (the
+    /// Array.prototype and Object.prototype of realms).
+    kGuardsElements = 1 << 9,
     kHasReadOnlyElements = 1 << 10,  ///< frozen elements: elements kind is dictionary then
     kInSlackTracking = 1 << 11,
     kMayHaveInterestingSymbols = 1 << 12,
     kClassConstructor = 1 << 13,  ///< callable, but throws when called without new
+    /// The prototype object of this map is registered with its own prototype's users.
+    kRegisteredWithPrototype = 1 << 14,
   };
 
   bool is(Bit bit) const { return (map_bits_ & bit) != 0; }
@@ -196,7 +200,8 @@ class Map : public MapBase {
   Value descriptors_;
   Value transitions_;    ///< 0, or TransitionArray (weak)
   Value validity_cell_;  ///< ValidityCell of this prototype map's chain, or 0
-  Value users_;  ///< prototype maps: WeakArray of maps whose chain goes through this one; or 0
+  Value users_;  ///< prototype maps: WeakArray of the prototypes whose own prototype this map's
+                 ///< object is; or 0
   Value dependent_code_;  ///< weak list; 0 until compilers use it
   // Raw.
   uint16_t own_descriptors_;

@@ -7,6 +7,7 @@
 #define OBJECTS_STRING_H_
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 

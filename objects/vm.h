@@ -222,6 +222,21 @@ class Vm : public RootProvider {
   /// State of the library that all realms share (runtime/runtime_state.h); set by its constructor.
   RuntimeState* runtime_state = nullptr;
 
+  /// A new identity hash: never 0.
+  uint32_t NextIdentityHash();
+  /// Mixed into the hashes of strings; differs from process to process.
+  uint64_t hash_seed() const { return hash_seed_; }
+  /// WeakArray of every live JSFinalizationRegistry, or 0.
+  Value finalization_registries() const { return finalization_registries_; }
+  void set_finalization_registries(Value list) { finalization_registries_ = list; }
+  /// Recent results of NumberToString (objects/numbers.cc).
+  struct NumberTextEntry {
+    Value number;
+    Value text;
+  };
+  static constexpr size_t kNumberCacheSize = 512;
+  NumberTextEntry* number_cache() { return number_cache_.get(); }
+
   // RootProvider.
   void VisitRoots(RootVisitor& visitor) override;
   void UpdateWeak(const std::function<HeapObject*(HeapObject*)>& update) override;
@@ -234,6 +249,10 @@ class Vm : public RootProvider {
   VmHooks* hooks_ = nullptr;
   FeedbackState* feedback_ = nullptr;
   bool terminating_ = false;
+  uint64_t hash_seed_;
+  uint64_t identity_hash_state_;
+  Value finalization_registries_;
+  std::unique_ptr<NumberTextEntry[]> number_cache_;
   std::unique_ptr<StringTable> string_table_;
 };
 
