@@ -106,6 +106,9 @@ inline constexpr bool IsClassConstructorKind(FunctionKind k) {
   return k == FunctionKind::kBaseConstructor || k == FunctionKind::kDerivedConstructor;
 }
 
+/// How a suspended generator goes on; LdaResumeMode gives it as a Smi.
+enum class ResumeMode : int32_t { kNext = 0, kThrow = 1, kReturn = 2 };
+
 class Arguments;
 template <class T>
 class Completion;

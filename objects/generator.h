@@ -23,7 +23,7 @@ class JSGenerator : public JSObject {
   static constexpr int kAwaitHandlersOffset = 96;
   static constexpr int kFixedSize = 104;
 
-  enum class ResumeMode : int32_t { kNext = 0, kReturn = 1, kThrow = 2 };
+  using ResumeMode = qdr::ResumeMode;
   /// Values of resume_offset that are not places in the bytecode.
   static constexpr int32_t kExecuting = -1;
   static constexpr int32_t kCompleted = -2;

@@ -24,7 +24,6 @@ class Vm;
 class RuntimeState;
 class StringTable;
 struct FeedbackState;  // feedback/ic.h
-enum class ResumeMode : uint8_t;
 
 enum class ErrorKind : uint8_t {
   kError,
@@ -83,9 +82,6 @@ class VmHooks {
   enum class RejectionOperation : uint8_t { kReject, kHandle };
   virtual void PromiseRejectionTracker(Vm& vm, JSObject* promise, RejectionOperation operation) {}
 };
-
-/// How a suspended generator goes on.
-enum class ResumeMode : uint8_t { kNext, kReturn, kThrow };
 
 /// A frame of a captured stack trace.
 enum StackFrameField : uint8_t {
