@@ -5,7 +5,8 @@
 
 #define QDR_INTRINSICS(V)                                                                                                                                                           \
   V(ObjectPrototype)                                                                                                                                                                \
-  V(Object) V(FunctionPrototype) V(Function) V(ThrowTypeError) V(BooleanPrototype) V(Boolean) V(                                                                                    \
+  V(Object)                                                                                                                                                                         \
+  V(FunctionPrototype) V(Function) V(ThrowTypeError) V(BooleanPrototype) V(Boolean) V(                                                                                              \
       SymbolPrototype) V(Symbol) V(ErrorPrototype) V(Error) V(EvalErrorPrototype) V(EvalError)                                                                                      \
       V(RangeErrorPrototype) V(RangeError) V(ReferenceErrorPrototype) V(ReferenceError) V(                                                                                          \
           SyntaxErrorPrototype) V(SyntaxError) V(TypeErrorPrototype) V(TypeError) V(URIErrorPrototype)                                                                              \
@@ -25,11 +26,11 @@
                                       Float64Array) V(ArrayBufferPrototype) V(ArrayBuffer)                                                                                          \
                                       V(SharedArrayBufferPrototype) V(SharedArrayBuffer) V(                                                                                         \
                                           DataViewPrototype) V(DataView) V(Atomics) V(MapPrototype)                                                                                 \
-                                          V(Map) V(MapIteratorPrototype) V(SetPrototype) V(                                                                                         \
-                                              Set) V(SetIteratorPrototype) V(WeakMapPrototype) V(WeakMap) V(WeakSetPrototype)                                                       \
-                                              V(WeakSet) V(WeakRefPrototype) V(WeakRef) V(                                                                                          \
-                                                  FinalizationRegistryPrototype) V(FinalizationRegistry) V(JSON)                                                                    \
-                                                  V(Reflect) V(                                                                                                                     \
+                                          V(Map) V(MapIteratorPrototype) V(SetPrototype) V(Set) V(                                                                                  \
+                                              SetIteratorPrototype) V(WeakMapPrototype) V(WeakMap)                                                                                  \
+                                              V(WeakSetPrototype) V(WeakSet) V(WeakRefPrototype) V(                                                                                 \
+                                                  WeakRef) V(FinalizationRegistryPrototype)                                                                                         \
+                                                  V(FinalizationRegistry) V(JSON) V(Reflect) V(                                                                                     \
                                                       Proxy) V(PromisePrototype) V(Promise) V(PromiseThen)                                                                          \
                                                       V(PromiseResolve) V(IteratorPrototype) V(Iterator) V(                                                                         \
                                                           AsyncIteratorPrototype) V(IteratorHelperPrototype)                                                                        \
@@ -65,10 +66,23 @@
                               BoundFunctionMap) V(BoundConstructorMap)                                                                                                              \
                               V(BooleanWrapperMap) V(NumberWrapperMap) V(StringWrapperMap) V(                                                                                       \
                                   SymbolWrapperMap) V(BigIntWrapperMap)                                                                                                             \
-                                  V(ErrorMap)                                                                                                                                       \
-                                      V(ArrayIteratorMap)                                                                                                                           \
-                                          V(StringIteratorMap) V(MapIteratorMap) V(SetIteratorMap)                                                                                  \
-                                              V(RegExpStringIteratorMap) /* State of the realm. */                                                                                  \
-      V(GlobalObject) V(ScriptContextTable) V(TemplateRegistry) V(RegExpLastMatch) V(HostData)
+                                  V(                                                                                                                                                \
+                                      ErrorMap) V(ArrayIteratorMap)                                                                                                                 \
+                                      V(StringIteratorMap) V(MapIteratorMap) V(SetIteratorMap)                                                                                      \
+                                          V(RegExpStringIteratorMap) V(ArrayBufferMap) V(                                                                                           \
+                                              SharedArrayBufferMap)                                                                                                                 \
+                                              V(DataViewMap) V(Int8ArrayMap) V(Uint8ArrayMap) V(                                                                                    \
+                                                  Uint8ClampedArrayMap) V(Int16ArrayMap)                                                                                            \
+                                                  V(Uint16ArrayMap) V(Int32ArrayMap)                                                                                                \
+                                                      V(Uint32ArrayMap) V(BigInt64ArrayMap) V(                                                                                      \
+                                                          BigUint64ArrayMap) V(Float16ArrayMap)                                                                                     \
+                                                          V(Float32ArrayMap) V(Float64ArrayMap)                                                                                     \
+                                                              V(WeakMapMap) V(WeakSetMap) V(                                                                                        \
+                                                                  WeakRefMap)                                                                                                       \
+                                                                  V(FinalizationRegistryMap) V(                                                                                     \
+                                                                      RawJsonMap) /* State of the                                                                                   \
+                                                                                     realm. */                                                                                      \
+      V(GlobalObject) V(ScriptContextTable) V(TemplateRegistry) V(RegExpLastMatch) V(HostData)                                                                                      \
+          V(RealmState)
 
 #endif  // OBJECTS_INTRINSICS_H_
