@@ -57,6 +57,7 @@ void Heap::Impl::CollectFrom(uintptr_t stack_pointer, GcReason reason, bool full
   if (full) {
     spaces.maps.Sweep(spaces.pages, true, nullptr, heap.options_.poison);
     AdjustOldLimit();
+    if (total_bytes() <= limit() - limit() / 32) limit_signaled = false;
     spaces.young.ShrinkPool(young_capacity / kPageSize);
     spaces.pages.Trim();
   }

@@ -161,10 +161,7 @@ void Heap::Impl::EnforceLimit(size_t bytes) {
   if (heap.no_gc_depth_ == 0 && !in_callback && (!limit_signaled || needed() > limit_checked_at)) {
     Collect(GcReason::kLowMemory, true);
     // So close to the limit the program would do nothing but collect: that is the end, too.
-    if (needed() <= max - max / 32) {
-      limit_signaled = false;
-      return;
-    }
+    if (needed() <= max - max / 32) return;
     limit_checked_at = needed() + reserve / 4;
     if (!limit_signaled) {
       limit_signaled = true;

@@ -89,7 +89,6 @@ TEST_F(HeapTest, LargeObjectsStayInPlaceAndDie) {
   RootVector v(*heap_);
   v.push_back(NewArray(100'000));
   Value before = v[0];
-  for (int i = 0; i < 50; ++i) NewArray(100'000);
   v.push_back(NewObject(1));
   CellCast<Array>(v[0])->elements[99'999] = v[1];
   heap_->Barrier(v[0].AsCell());
@@ -100,6 +99,10 @@ TEST_F(HeapTest, LargeObjectsStayInPlaceAndDie) {
   EXPECT_FALSE(Heap::IsYoung(v[0].AsCell()));
   EXPECT_TRUE(before == v[0]);
   EXPECT_EQ(heap_->Statistics().large_used, 800'016u);
+  uint64_t scavenges = heap_->Statistics().scavenges;
+  for (int i = 0; i < 200; ++i) NewArray(100'000);
+  EXPECT_GT(heap_->Statistics().scavenges, scavenges + 5);
+  EXPECT_LT(heap_->Statistics().young_used, size_t{20} << 20);
   v.clear();
   Full();
   EXPECT_EQ(heap_->Statistics().large_used, 0u);
