@@ -73,6 +73,13 @@ const char* HandlerStepName(HandlerStep step);
 inline Value InObjectHandler(int offset) { return Value::Smi(offset); }
 inline Value OutOfObjectHandler(int offset) { return Value::Smi(-offset); }
 
+/// At keyed sites the Smis below 8 mean elements of the receiver's own kind (the matched class says which), in bounds and,
+/// for loads, not the hole: anything else misses.
+inline Value ElementLoadHandler() { return Value::Smi(0); }
+inline Value ElementStoreHandler(ElementsKind kind) {
+  return Value::Smi(IsSmiKind(kind) ? 1 : IsDoubleKind(kind) ? 2 : 3);
+}
+
 class Handler : public HeapObject {
  public:
   static constexpr InstanceType kType = InstanceType::kHandler;

@@ -131,6 +131,12 @@ struct VmState {
   uintptr_t exit_stack_pointer = 0;
   /// Realm of the innermost function that entered C++ (ECMA-262 "current realm").
   Realm* realm = nullptr;
+  /// Where the unwinder tells generated code to go on: frame, and the handler's instruction (0: the frame
+  /// is an entry frame).
+  uintptr_t unwind_frame = 0;
+  uintptr_t unwind_pc = 0;
+  /// Entry points of the stubs that generated code calls (tiers/codegen/stubs.h).
+  const void* stubs[32] = {};
   Map* maps[kInstanceTypeCount] = {};  ///< canonical map of each internal instance type
   Value roots[static_cast<int>(RootIndex::kCount)] = {};
 };

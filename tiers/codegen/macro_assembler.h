@@ -1,0 +1,125 @@
+// The macro assembler: xbyak with the engine's registers, value tests, and calls into C++.
+// Included by few files (xbyak is large): interfaces elsewhere speak of addresses only.
+#ifndef TIERS_CODEGEN_MACRO_ASSEMBLER_H_
+#define TIERS_CODEGEN_MACRO_ASSEMBLER_H_
+
+#include <xbyak/xbyak.h>
+
+#include <cstddef>
+#include <deque>
+#include <functional>
+
+#include "heap/code_space.h"
+#include "objects/vm.h"
+#include "tiers/codegen/frames.h"
+
+namespace qdr {
+
+/// Offsets in the Vm, whose address is in r13.
+namespace vm_offset {
+inline constexpr int kState = offsetof(Vm, state);
+inline constexpr int kStackLimit = kState + offsetof(VmState, stack_limit);
+inline constexpr int kPendingException = kState + offsetof(VmState, pending_exception);
+inline constexpr int kExitFrame = kState + offsetof(VmState, exit_frame_pointer);
+inline constexpr int kRealm = kState + offsetof(VmState, realm);
+inline constexpr int kAllocationTop = offsetof(Vm, heap) + offsetof(Heap, window);
+inline constexpr int kAllocationLimit = kAllocationTop + 8;
+inline constexpr int kMapSpaceBase = offsetof(Vm, heap) + offsetof(Heap, map_space_base);
+inline constexpr int Root(RootIndex i) {
+  return kState + static_cast<int>(offsetof(VmState, roots)) + 8 * static_cast<int>(i);
+}
+inline constexpr int InternalMap(InstanceType t) {
+  return kState + static_cast<int>(offsetof(VmState, maps)) + 8 * static_cast<int>(t);
+}
+}  // namespace vm_offset
+
+class MacroAssembler : public Xbyak::CodeGenerator {
+ public:
+  using Reg64 = Xbyak::Reg64;
+  using Label = Xbyak::Label;
+  using Address = Xbyak::Address;
+
+  explicit MacroAssembler(size_t capacity) : Xbyak::CodeGenerator(capacity) { setDefaultJmpNEAR(false); }
+
+  // Pinned registers (names as constants would need a definition per use: functions are free).
+  const Reg64& vm() const { return r13; }
+  const Reg64& number_tag() const { return r14; }
+  const Reg64& not_cell_mask() const { return r15; }
+
+  Address VmField(int offset) { return qword[r13 + offset]; }
+  Address Frame(int offset) { return qword[rbp + offset]; }
+
+  // --- Values. "Jump" variants are near jumps.
+  void JumpIfNotCell(const Reg64& v, Label& target) {
+    test(v, r15);
+    jnz(target, T_NEAR);
+  }
+  void JumpIfNotSmi(const Reg64& v, Label& target) {
+    cmp(v, r14);
+    jb(target, T_NEAR);
+  }
+  void JumpIfNotNumber(const Reg64& v, Label& target) {
+    test(v, r14);
+    jz(target, T_NEAR);
+  }
+  /// Boxes the int32 in `v`'s low half, whose high half is zero.
+  void BoxSmi(const Reg64& v) { or_(v, r14); }
+  /// Double from a boxed number: jumps when it is not one. Clobbers `v` unless it is a Smi.
+  void UnboxNumber(const Xbyak::Xmm& dst, const Reg64& v, Label& not_number) {
+    Label smi, done;
+    cmp(v, r14);
+    jae(smi);
+    test(v, r14);
+    jz(not_number, T_NEAR);
+    add(v, r14);
+    movq(dst, v);
+    jmp(done);
+    L(smi);
+    pxor(dst, dst);
+    cvtsi2sd(dst, v.cvt32());
+    L(done);
+  }
+  void BoxDouble(const Reg64& dst, const Xbyak::Xmm& src) {
+    movq(dst, src);
+    sub(dst, r14);
+  }
+  void LoadConstant(const Reg64& dst, Value v) { mov(dst, v.bits()); }
+  void LoadUndefined(const Reg64& dst) { mov(dst.cvt32(), static_cast<uint32_t>(Value::kUndefinedBits)); }
+  /// dst = boolean value of the condition in flag register set by the setter `set`.
+  void BoxBoolean(const Reg64& dst) {  // dst's low byte is 0/1
+    movzx(dst.cvt32(), dst.cvt8());
+    or_(dst.cvt32(), static_cast<uint32_t>(Value::kFalseBits));
+  }
+
+  // --- Frames of stubs and calls into C++.
+  /// Opens the frame through which a stub calls C++; afterwards arguments are in C registers but rdi.
+  void EnterExitFrame();
+  /// Sets the realm to that of the JavaScript frame that called the stub (the frame below the exit frame). Clobbers rax.
+  void SetRealmFromCaller();
+  /// Calls a C function from within an exit frame: aligns the stack.
+  void CallC(const void* function);
+  void LeaveFrame() { leave(); }
+
+  /// Write barrier after storing into `host`: calls the remember stub when the byte says so.
+  void WriteBarrier(const Reg64& host, Label& remember_stub_call_site);
+
+  /// Emits `emit` after the current body (see EmitDeferred).
+  void Deferred(std::function<void()> emit) { deferred_.push_back(std::move(emit)); }
+  void EmitDeferred() {
+    while (!deferred_.empty()) {
+      auto emit = std::move(deferred_.front());
+      deferred_.pop_front();
+      emit();
+    }
+  }
+
+  /// Copies the finished code to the code space. Returns its executable address.
+  const uint8_t* Install(CodeSpace& space);
+
+ private:
+  std::deque<std::function<void()>> deferred_;
+};
+
+}  // namespace qdr
+
+#endif  // TIERS_CODEGEN_MACRO_ASSEMBLER_H_
