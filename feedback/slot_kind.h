@@ -1,4 +1,7 @@
 // The kinds of feedback slots: one row each, with the size in 8-byte words and what the words hold.
+// Generated code writes only the HIGH halves of words (counters, and type bits at byte 4 of a word); low
+// halves and whole words are written by C++ alone, which spares the sink (README.md): so no counter
+// can ever look like a hidden class.
 // Every kind is a lattice that only climbs (feedback/README.md has each one's states).
 #ifndef FEEDBACK_SLOT_KIND_H_
 #define FEEDBACK_SLOT_KIND_H_
@@ -8,24 +11,25 @@
 namespace qdr {
 
 //   V(Name, words)
+// clang-format off
 #define QDR_FEEDBACK_SLOT_KINDS(V)                                                                 \
-  /* Property sites: word 0 = hidden class offset (low 32 bits) and state, word 1 = handler. */    \
-  V(LoadNamed, 2)                                                                                  \
-  V(LoadKeyed, 2) V(StoreNamed, 2) V(StoreKeyed, 2) V(DefineOwn, 2) V(StoreInArrayLiteral, 2)      \
-      V(HasProperty, 2) V(InstanceOf, 2)                                                           \
-          V(CloneObject, 2) /* Word 0 = PropertyCell, or context slot as Smi (context index << 16  \
-                               | slot); word 1 = free. */                                          \
-      V(LoadGlobal, 2) V(LoadGlobalInsideTypeof, 2)                                                \
-          V(StoreGlobal, 2) /* Word 0 = target (JSFunction or its FeedbackCell, weak) or           \
-                               megamorphic; word 1 = count. */                                     \
-      V(Call, 2)                                                                                   \
-          V(Construct, 2) /* Word 0 = bits of operand types seen (OperandFeedback), OR-ed. */      \
-      V(BinaryOp, 1) V(UnaryOp, 1) V(CompareOp, 1)                                                 \
-          V(ToBoolean, 1) /* Word 0 = low half taken, high half not taken. */                      \
-      V(Branch,                                                                                    \
-        1) /* Word 0 = low half back edges taken (trip count), high half OSR urgency and state. */ \
-      V(Loop, 1) V(ForIn, 1) V(Iteration, 2) /* Word 0 = boilerplate or AllocationSite. */         \
-      V(Literal, 1) V(Closure, 1)
+  /* Property sites: word 0 = hidden class offset (low half) and insertions; word 1 = handler. */  \
+  V(LoadNamed, 2) V(LoadKeyed, 2) V(StoreNamed, 2) V(StoreKeyed, 2) V(DefineOwn, 2)                \
+  V(StoreInArrayLiteral, 2) V(HasProperty, 2) V(InstanceOf, 2) V(CloneObject, 2)                   \
+  /* Word 0 = PropertyCell, or script context slot as Smi (context index << 16 | slot). */         \
+  V(LoadGlobal, 2) V(LoadGlobalInsideTypeof, 2) V(StoreGlobal, 2)                                  \
+  /* Word 0 = target (JSFunction, weak) or megamorphic; count of calls in word 1's high half. */   \
+  V(Call, 2) V(Construct, 2)                                                                       \
+  /* OperandFeedback bits in the high half's first byte, OR-ed. */                                 \
+  V(BinaryOp, 1) V(UnaryOp, 1) V(CompareOp, 1) V(ToBoolean, 1)                                     \
+  /* High halves: times taken, times not taken. */                                                 \
+  V(Branch, 2)                                                                                     \
+  /* High half: back edges taken (trip count). */                                                  \
+  V(Loop, 1)                                                                                       \
+  V(ForIn, 1) V(Iteration, 2)                                                                      \
+  /* Word 0 = boilerplate or AllocationSite; for closures the FeedbackCell. */                     \
+  V(Literal, 1) V(Closure, 1)
+// clang-format on
 
 enum class SlotKind : uint8_t {
   kNone,
