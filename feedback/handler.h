@@ -28,13 +28,14 @@ namespace qdr {
   V(LoadDictionary, 1) /* own property of current in its NameDictionary at this entry if the key   \
                           there still is the name; else misses */                                  \
   V(LoadArrayLength, 0)                                                                            \
-  V(LoadStringLength, 0) V(LoadFunctionPrototype, 0) V(LoadTypedArrayLength, 0)                    \
+  V(LoadStringLength, 0)                                                                           \
+  V(LoadFunctionPrototype, 0) V(LoadTypedArrayLength, 0)                                           \
       V(CallGetter, 1)       /* JSFunction, called with the receiver */                            \
       V(CallNativeGetter, 1) /* NativeAccessor on current */                                       \
       V(LoadElement, 0) /* fast kinds, packed or holey: in bounds and not the hole, else misses */ \
       V(LoadElementHoleToUndefined,                                                                \
         0) /* fast kinds: the hole and out of bounds (>= 0) give undefined; preceded by a validity \
-              guard of the prototype chain having no elements */                                                             \
+              guard of the prototype chain having no elements */                                   \
       V(LoadTypedElement, 1)                   /* ElementsKind; in bounds or misses */             \
       V(LoadStringCharacter, 0)                /* one-character string; in bounds or misses */     \
       V(LoadMappedArgument, 0) V(LoadProxy, 0) /* always through the runtime, without a miss */    \
@@ -73,8 +74,8 @@ const char* HandlerStepName(HandlerStep step);
 inline Value InObjectHandler(int offset) { return Value::Smi(offset); }
 inline Value OutOfObjectHandler(int offset) { return Value::Smi(-offset); }
 
-/// At keyed sites the Smis below 8 mean elements of the receiver's own kind (the matched class says which), in bounds and,
-/// for loads, not the hole: anything else misses.
+/// At keyed sites the Smis below 8 mean elements of the receiver's own kind (the matched class says
+/// which), in bounds and, for loads, not the hole: anything else misses.
 inline Value ElementLoadHandler() { return Value::Smi(0); }
 inline Value ElementStoreHandler(ElementsKind kind) {
   return Value::Smi(IsSmiKind(kind) ? 1 : IsDoubleKind(kind) ? 2 : 3);

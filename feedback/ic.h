@@ -59,6 +59,7 @@ Value LoadNamedMiss(Vm* vm, Value object, Value name, uint64_t* slot);
 /// monomorphic.
 Value LoadSuperMiss(Vm* vm, Value receiver, Value name, uint64_t* slot, Value home_prototype);
 Value LoadKeyedMiss(Vm* vm, Value object, Value key, uint64_t* slot);
+// Stores give back the stored value.
 Value StoreNamedMiss(Vm* vm, Value object, Value name, uint64_t* slot, Value value, bool strict);
 Value StoreKeyedMiss(Vm* vm, Value object, Value key, uint64_t* slot, Value value, bool strict);
 Value DefineNamedOwnMiss(Vm* vm, Value object, Value name, uint64_t* slot, Value value);

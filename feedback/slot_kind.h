@@ -16,7 +16,8 @@ namespace qdr {
   /* Property sites: word 0 = hidden class offset (low half) and insertions; word 1 = handler. */  \
   V(LoadNamed, 2) V(LoadKeyed, 2) V(StoreNamed, 2) V(StoreKeyed, 2) V(DefineOwn, 2)                \
   V(StoreInArrayLiteral, 2) V(HasProperty, 2) V(InstanceOf, 2) V(CloneObject, 2)                   \
-  /* Word 0 = PropertyCell, or script context slot as Smi (context index << 16 | slot). */         \
+  /* Word 0 = PropertyCell or (script) Context; word 1 = Smi, byte offset of the value in it. The  \
+     hole there misses. Stores are cached only for writable bindings that are not const. */        \
   V(LoadGlobal, 2) V(LoadGlobalInsideTypeof, 2) V(StoreGlobal, 2)                                  \
   /* Word 0 = target (JSFunction, weak) or megamorphic; count of calls in word 1's high half. */   \
   V(Call, 2) V(Construct, 2)                                                                       \

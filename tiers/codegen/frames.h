@@ -1,5 +1,5 @@
-// Frames of generated code: the layout that Ignition and Sparkplug share, the frames of stubs, and the
-// entry frame between C++ and generated code.
+// Frames of generated code: the layout that Ignition and Sparkplug share, the frames of stubs, and
+// the entry frame between C++ and generated code.
 //
 //   [rbp + 24 + 8i]  argument i                } the caller's call block
 //   [rbp + 16]       receiver                  }
@@ -15,10 +15,10 @@
 //   [rbp - 64]       new.target, or the generator being resumed
 //   [rbp - 72 - 8i]  register i
 //
-// Calling convention of every tier: rdi = callee (a JSFunction), rsi = new.target (undefined for calls),
-// edx = number of arguments, receiver and arguments as above; result in rax. The callee may overwrite
-// its block and leaves rsp anywhere at or below it: a caller restores rsp from its own frame. Only
-// rbp, r13, r14 and r15 survive a call.
+// Calling convention of every tier: rdi = callee (a JSFunction), rsi = new.target (undefined for
+// calls), edx = number of arguments, receiver and arguments as above; result in rax. The callee may
+// overwrite its block and leaves rsp anywhere at or below it: a caller restores rsp from its own
+// frame. Only rbp, r13, r14 and r15 survive a call.
 #ifndef TIERS_CODEGEN_FRAMES_H_
 #define TIERS_CODEGEN_FRAMES_H_
 

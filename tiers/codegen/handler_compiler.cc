@@ -16,8 +16,8 @@ bool IsStoreStep(HandlerStep step) {
   return step >= HandlerStep::kStoreInObject && step <= HandlerStep::kStoreSlow;
 }
 
-// rdi = receiver, rsi = name or key, rcx = handler, r10 = slot, r11 = miss function; the current object
-// is in r8. Free: rax (loads), rdx, r8. A store keeps its value in rax.
+// rdi = receiver, rsi = name or key, rcx = handler, r10 = slot, r11 = miss function; the current
+// object is in r8. Free: rax (loads), rdx, r8. A store keeps its value in rax.
 class ShapeAssembler : public MacroAssembler {
  public:
   ShapeAssembler(Vm& vm, uint64_t shape) : MacroAssembler(kShapeBytes), vm_(vm) {
@@ -61,7 +61,8 @@ class ShapeAssembler : public MacroAssembler {
     ret();
   }
 
-  /// The new hidden class in data word 0: its offset and elements kind go into the receiver's header.
+  /// The new hidden class in data word 0: its offset and elements kind go into the receiver's
+  /// header.
   void SetClass() {
     mov(rdx, Data(0));
     mov(rdx, qword[rdx + MapBase::kInstanceHeaderOffset]);
@@ -397,14 +398,38 @@ void ShapeAssembler::EmitTypedLoad() {
     sub(rax, r14);
     ret();
   };
-  when(ElementsKind::kUint8, [&] { movzx(eax, byte[r8 + rdx]); smi(); });
-  when(ElementsKind::kInt32, [&] { mov(eax, dword[r8 + rdx * 4]); smi(); });
-  when(ElementsKind::kFloat64, [&] { movsd(xmm0, qword[r8 + rdx * 8]); boxed(); });
-  when(ElementsKind::kUint8Clamped, [&] { movzx(eax, byte[r8 + rdx]); smi(); });
-  when(ElementsKind::kInt8, [&] { movsx(eax, byte[r8 + rdx]); smi(); });
-  when(ElementsKind::kUint16, [&] { movzx(eax, word[r8 + rdx * 2]); smi(); });
-  when(ElementsKind::kInt16, [&] { movsx(eax, word[r8 + rdx * 2]); smi(); });
-  when(ElementsKind::kFloat32, [&] { cvtss2sd(xmm0, dword[r8 + rdx * 4]); boxed(); });
+  when(ElementsKind::kUint8, [&] {
+    movzx(eax, byte[r8 + rdx]);
+    smi();
+  });
+  when(ElementsKind::kInt32, [&] {
+    mov(eax, dword[r8 + rdx * 4]);
+    smi();
+  });
+  when(ElementsKind::kFloat64, [&] {
+    movsd(xmm0, qword[r8 + rdx * 8]);
+    boxed();
+  });
+  when(ElementsKind::kUint8Clamped, [&] {
+    movzx(eax, byte[r8 + rdx]);
+    smi();
+  });
+  when(ElementsKind::kInt8, [&] {
+    movsx(eax, byte[r8 + rdx]);
+    smi();
+  });
+  when(ElementsKind::kUint16, [&] {
+    movzx(eax, word[r8 + rdx * 2]);
+    smi();
+  });
+  when(ElementsKind::kInt16, [&] {
+    movsx(eax, word[r8 + rdx * 2]);
+    smi();
+  });
+  when(ElementsKind::kFloat32, [&] {
+    cvtss2sd(xmm0, dword[r8 + rdx * 4]);
+    boxed();
+  });
   when(ElementsKind::kUint32, [&] {
     Label large;
     mov(eax, dword[r8 + rdx * 4]);

@@ -39,7 +39,9 @@ class MacroAssembler : public Xbyak::CodeGenerator {
   using Label = Xbyak::Label;
   using Address = Xbyak::Address;
 
-  explicit MacroAssembler(size_t capacity) : Xbyak::CodeGenerator(capacity) { setDefaultJmpNEAR(false); }
+  explicit MacroAssembler(size_t capacity) : Xbyak::CodeGenerator(capacity) {
+    setDefaultJmpNEAR(false);
+  }
 
   // Pinned registers (names as constants would need a definition per use: functions are free).
   const Reg64& vm() const { return r13; }
@@ -84,7 +86,9 @@ class MacroAssembler : public Xbyak::CodeGenerator {
     sub(dst, r14);
   }
   void LoadConstant(const Reg64& dst, Value v) { mov(dst, v.bits()); }
-  void LoadUndefined(const Reg64& dst) { mov(dst.cvt32(), static_cast<uint32_t>(Value::kUndefinedBits)); }
+  void LoadUndefined(const Reg64& dst) {
+    mov(dst.cvt32(), static_cast<uint32_t>(Value::kUndefinedBits));
+  }
   /// dst = boolean value of the condition in flag register set by the setter `set`.
   void BoxBoolean(const Reg64& dst) {  // dst's low byte is 0/1
     movzx(dst.cvt32(), dst.cvt8());
@@ -92,9 +96,11 @@ class MacroAssembler : public Xbyak::CodeGenerator {
   }
 
   // --- Frames of stubs and calls into C++.
-  /// Opens the frame through which a stub calls C++; afterwards arguments are in C registers but rdi.
+  /// Opens the frame through which a stub calls C++; afterwards arguments are in C registers but
+  /// rdi.
   void EnterExitFrame();
-  /// Sets the realm to that of the JavaScript frame that called the stub (the frame below the exit frame). Clobbers rax.
+  /// Sets the realm to that of the JavaScript frame that called the stub (the frame below the exit
+  /// frame). Clobbers rax.
   void SetRealmFromCaller();
   /// Calls a C function from within an exit frame: aligns the stack.
   void CallC(const void* function);

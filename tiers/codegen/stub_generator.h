@@ -10,7 +10,8 @@
 namespace qdr {
 
 inline constexpr int StubField(Stub stub) {
-  return vm_offset::kState + static_cast<int>(offsetof(VmState, stubs)) + 8 * static_cast<int>(stub);
+  return vm_offset::kState + static_cast<int>(offsetof(VmState, stubs)) +
+         8 * static_cast<int>(stub);
 }
 
 class StubGenerator : public MacroAssembler {
@@ -24,6 +25,7 @@ class StubGenerator : public MacroAssembler {
 
   void GenerateEnter();
   void GenerateCallC();
+  void GenerateCallRuntime();
   void GenerateThrow();
   void GenerateBuiltinEntry();
   void GenerateCompileLazy();

@@ -27,6 +27,7 @@ void StubGenerator::Begin(Stub stub) {
 void StubGenerator::Generate(CodeSpace& space) {
   GenerateEnter();
   GenerateCallC();
+  GenerateCallRuntime();
   GenerateThrow();
   GenerateBuiltinEntry();
   GenerateCompileLazy();
@@ -45,8 +46,8 @@ void StubGenerator::Generate(CodeSpace& space) {
   }
 }
 
-// C++ calls JavaScript: rdi = Vm, rsi = callee, rdx = new.target, rcx = argument count, r8 = receiver and
-// arguments in memory order.
+// C++ calls JavaScript: rdi = Vm, rsi = callee, rdx = new.target, rcx = argument count, r8 =
+// receiver and arguments in memory order.
 void StubGenerator::GenerateEnter() {
   Begin(Stub::kEnter);
   push(rbp);
@@ -100,6 +101,30 @@ void StubGenerator::GenerateCallC() {
   EnterExitFrame();
   SetRealmFromCaller();
   mov(rdi, r13);
+  and_(rsp, -16);
+  call(r11);
+  cmp(rax, static_cast<int>(Value::kExceptionBits));
+  je(throw_, T_NEAR);
+  leave();
+  ret();
+}
+
+void StubGenerator::GenerateCallRuntime() {
+  Begin(Stub::kCallRuntime);
+  EnterExitFrame();
+  mov(rax, qword[rbp]);
+  mov(rax, qword[rax + frame::kFunction]);
+  push(rax);
+  push(static_cast<int>(Value::kUndefinedBits));
+  mov(edx, edx);
+  push(rdx);
+  sub(rsi, 8);
+  push(rsi);
+  mov(rax, qword[rax + JSFunction::kSharedOffset]);
+  mov(rax, qword[rax + SharedFunctionInfo::kRealmOffset]);
+  mov(VmField(vm_offset::kRealm), rax);
+  mov(rdi, r13);
+  mov(rsi, rsp);
   and_(rsp, -16);
   call(r11);
   cmp(rax, static_cast<int>(Value::kExceptionBits));
@@ -203,7 +228,8 @@ void StubGenerator::GenerateRemember() {
   mov(rbp, rsp);
   mov(rsi, rdi);
   lea(rdi, ptr[r13 + static_cast<int>(offsetof(Vm, heap))]);
-  CallC(reinterpret_cast<const void*>(+[](Heap* heap, HeapObject* host) { heap->RememberSlow(host); }));
+  CallC(reinterpret_cast<const void*>(
+      +[](Heap* heap, HeapObject* host) { heap->RememberSlow(host); }));
   leave();
   for (int i = std::size(saved) - 1; i >= 0; --i) pop(saved[i]);
   ret();

@@ -1,12 +1,13 @@
-// Stubs: the pieces of machine code that all tiers share, reached through the table in VmState. They
-// make the transitions (C++ to JavaScript and back), the generic calls, and the out-of-line parts of
-// inline caches. To add one: a row here, a generator in stubs_*.cc.
+// Stubs: the pieces of machine code that all tiers share, reached through the table in VmState.
+// They make the transitions (C++ to JavaScript and back), the generic calls, and the out-of-line
+// parts of inline caches. To add one: a row here, a generator in stubs_*.cc.
 //
 // Register conventions beyond the calling convention (frames.h):
 //   CallC          r11 = C function, its arguments from rsi on (rdi becomes the Vm); result rax; an
 //                  exception goes to Throw. Clobbers all caller-saved registers.
 //   load caches    rdi = receiver, rsi = name or key, r10 = slot, r11 = miss function; result rax
-//   store caches   rdi = receiver, rsi = name or key, rax = value, r9 = strict, r10 = slot, r11 = miss
+//   store caches   rdi = receiver, rsi = name or key, rax = value, r9 = strict, r10 = slot, r11 =
+//   miss
 //                  function; rax is kept
 // After any of them rsp is as before; rbx and r12 may be clobbered when JavaScript ran.
 #ifndef TIERS_CODEGEN_STUBS_H_
@@ -18,26 +19,29 @@
 namespace qdr {
 
 #define QDR_STUBS(V)                                                                               \
-  V(Enter)            /* C++ entry: EnterFunction below */                                         \
+  V(Enter) /* C++ entry: EnterFunction below */                                                    \
   V(CallC)                                                                                         \
-  V(Throw)            /* an exception is pending and the exit frame recorded */                    \
-  V(BuiltinEntry)     /* code entry of C++ builtins */                                             \
-  V(CompileLazy)      /* code entry of functions without bytecode */                               \
+  V(CallRuntime)  /* r11 = C++ function with Arguments, rsi = address of the first argument, edx = \
+                     count */                                                                      \
+  V(Throw)        /* an exception is pending and the exit frame recorded */                        \
+  V(BuiltinEntry) /* code entry of C++ builtins */                                                 \
+  V(CompileLazy)  /* code entry of functions without bytecode */                                   \
   V(ClassConstructorEntry) /* code entry of class constructors: refuses calls without new */       \
-  V(CallAny)          /* rdi = any value as callee */                                              \
-  V(ConstructAny)     /* rdi = constructor (checked), rsi = new.target */                          \
-  V(CallWithList)     /* rdi = callee, r8 = FixedArray: replaces the last argument */               \
-  V(ConstructWithList)/* rdi = constructor, rsi = new.target, r8 = FixedArray */                   \
-  V(FunctionCall)     /* code entry of Function.prototype.call */                                  \
-  V(FunctionApply)    /* code entry of Function.prototype.apply */                                 \
-  V(LoadCache)        /* class did not match monomorphically, or the handler is no Smi */          \
+  V(CallAny)               /* rdi = any value as callee */                                         \
+  V(ConstructAny)          /* rdi = constructor (checked), rsi = new.target */                     \
+  V(CallWithList)          /* rdi = callee, r8 = FixedArray: replaces the last argument */         \
+  V(ConstructWithList)     /* rdi = constructor, rsi = new.target, r8 = FixedArray */              \
+  V(FunctionCall)          /* code entry of Function.prototype.call */                             \
+  V(FunctionApply)         /* code entry of Function.prototype.apply */                            \
+  V(LoadCache)             /* class did not match monomorphically, or the handler is no Smi */     \
   V(StoreCache)                                                                                    \
-  V(LoadMiss)         /* as LoadCache, but known to miss */                                        \
+  V(LoadMiss) /* as LoadCache, but known to miss */                                                \
   V(StoreMiss)                                                                                     \
-  V(Remember)         /* rdi = host: write barrier; keeps every register but r11 */                \
-  V(StackGuard)       /* at function entry: overflow or interrupt; keeps rdi, rsi, rdx */           \
-  V(InterpreterEntry) /* code entry of interpreted functions (set by tiers/ignition) */            \
-  V(InterpreterResume)/* continues an interpreter frame at unwind_frame / unwind_pc, acc in rax */
+  V(Remember)          /* rdi = host: write barrier; keeps every register but r11 */               \
+  V(StackGuard)        /* at function entry: overflow or interrupt; keeps rdi, rsi, rdx */         \
+  V(InterpreterEntry)  /* code entry of interpreted functions (set by tiers/ignition) */           \
+  V(InterpreterResume) /* continues an interpreter frame at unwind_frame / unwind_pc, acc in rax   \
+                        */
 
 enum class Stub : uint8_t {
 #define QDR_ENUM(Name) k##Name,
@@ -54,7 +58,8 @@ inline const void* StubEntry(const Vm& vm, Stub stub) {
 void GenerateStubs(Vm& vm, CodeSpace& space);
 
 /// Calls `callee` (any callable) with new.target: `arguments` has the receiver first.
-Completion<Value> EnterFunction(Vm& vm, Value callee, Value new_target, std::span<const Value> arguments);
+Completion<Value> EnterFunction(Vm& vm, Value callee, Value new_target,
+                                std::span<const Value> arguments);
 
 }  // namespace qdr
 

@@ -1,5 +1,5 @@
-// The out-of-line parts of inline caches: polymorphic search, megamorphic probe, running a handler, and
-// the way to the miss functions.
+// The out-of-line parts of inline caches: polymorphic search, megamorphic probe, running a handler,
+// and the way to the miss functions.
 #include "feedback/handler.h"
 #include "feedback/ic.h"
 #include "tiers/codegen/stub_generator.h"
@@ -120,7 +120,8 @@ void StubGenerator::GenerateStoreCache() {
   mov(qword[rdi + rdx], rax);
   jmp(barrier);
 
-  // The class matched, so the elements kind is the one that the Smi (1 Smi, 2 double, 3 tagged) says.
+  // The class matched, so the elements kind is the one that the Smi (1 Smi, 2 double, 3 tagged)
+  // says.
   L(element);
   Label not_smi_kind, tagged_kind, store, in_bounds, is_double, is_array_checked;
   cmp(rsi, r14);

@@ -1,5 +1,6 @@
-// Generic calls and constructions: any callee, bound functions, argument lists, and the two methods of
-// Function.prototype that are calls themselves. None of them leaves a frame behind but Construct.
+// Generic calls and constructions: any callee, bound functions, argument lists, and the two methods
+// of Function.prototype that are calls themselves. None of them leaves a frame behind but
+// Construct.
 #include "tiers/codegen/stub_generator.h"
 
 namespace qdr {
@@ -22,7 +23,8 @@ void StubGenerator::GenerateCallAny() {
   cmp(byte[rdi + kTypeByte], TypeOf(InstanceType::kJSBoundFunction));
   jne(special, T_NEAR);
 
-  // A bound function: its arguments go between the receiver, which becomes the bound one, and the rest.
+  // A bound function: its arguments go between the receiver, which becomes the bound one, and the
+  // rest.
   mov(r8, qword[rdi + JSBoundFunction::kArgumentsOffset]);
   mov(r9d, dword[r8 + FixedArray::kLengthOffset]);
   pop(r11);
@@ -77,8 +79,8 @@ void StubGenerator::GenerateConstructAny() {
   mov(qword[rsp + 8], static_cast<int>(Value::kHoleBits));
   jmp(qword[rdi + JSFunction::kCodeEntryOffset]);
 
-  // A base constructor: makes the object, calls on a copy of the block, and takes the object where the
-  // constructor returns none.
+  // A base constructor: makes the object, calls on a copy of the block, and takes the object where
+  // the constructor returns none.
   L(base);
   push(rbp);
   mov(rbp, rsp);
@@ -170,8 +172,8 @@ void StubGenerator::GenerateConstructAny() {
   ret();
 }
 
-// Stack at entry: [return][receiver][a 0 .. a n-2][place of the list]. Whoever makes the list bounds its
-// length by what the stack can take.
+// Stack at entry: [return][receiver][a 0 .. a n-2][place of the list]. Whoever makes the list
+// bounds its length by what the stack can take.
 void StubGenerator::GenerateCallWithList() {
   auto spread = [this] {
     Label empty, shift, shifted, copy, copied;
@@ -210,7 +212,8 @@ void StubGenerator::GenerateCallWithList() {
 }
 
 void StubGenerator::GenerateFunctionCallAndApply() {
-  // f.call(receiver, ...): the receiver (f) leaves the block, the first argument becomes the receiver.
+  // f.call(receiver, ...): the receiver (f) leaves the block, the first argument becomes the
+  // receiver.
   Begin(Stub::kFunctionCall);
   Label no_arguments;
   mov(rdi, qword[rsp + 8]);

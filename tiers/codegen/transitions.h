@@ -8,9 +8,11 @@
 namespace qdr {
 
 struct Transitions {
-  /// Compiles the callee's bytecode and sets its code entry (engine). Value::Exception() on a SyntaxError.
+  /// Compiles the callee's bytecode and sets its code entry (engine). Value::Exception() on a
+  /// SyntaxError.
   Value (*compile_lazy)(Vm* vm, Value callee);
-  /// The callee of CallAny is not a JSFunction: proxies are called, the rest is a TypeError (runtime).
+  /// The callee of CallAny is not a JSFunction: proxies are called, the rest is a TypeError
+  /// (runtime).
   Value (*call_special)(Vm* vm, Value callee, Value* receiver_and_arguments, uint64_t count);
   /// Construct for what is not a plain JSFunction (runtime).
   Value (*construct_special)(Vm* vm, Value callee, Value* receiver_and_arguments, uint64_t count,
@@ -22,7 +24,8 @@ struct Transitions {
   Value (*class_constructor_called)(Vm* vm, Value callee);
   /// Handles the stack guard: throws the RangeError or serves the interrupt.
   Value (*stack_guard)(Vm* vm);
-  /// Finds the handler of the pending exception, sets unwind_frame and unwind_pc; gives the exception.
+  /// Finds the handler of the pending exception, sets unwind_frame and unwind_pc; gives the
+  /// exception.
   Value (*unwind)(Vm* vm);
 };
 
