@@ -52,7 +52,7 @@ endfunction()
 # tests/unit/<folder>/*_test.cc make one googletest binary, unit_<folder>.
 function(quadrille_unit_tests)
   get_property(folders GLOBAL PROPERTY QUADRILLE_FOLDERS)
-  foreach(target ${folders})
+  foreach(target ${folders} qdr_shell)
     string(REGEX REPLACE "^qdr_" "" name ${target})
     file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/unit/${name}/*_test.cc)
     if(sources)

@@ -71,6 +71,11 @@ class RootProvider {
   /// Tables outside the heap that hold cells weakly (the string table) pass each entry through
   /// `update` at the end of a cycle: it gives the new address, or nullptr when the cell died.
   virtual void UpdateWeak(const std::function<HeapObject*(HeapObject*)>& update) {}
+  /// The same at the end of a scavenge, which only moves or frees cells that were young before it:
+  /// entries that are known to be old may be skipped.
+  virtual void UpdateWeakYoung(const std::function<HeapObject*(HeapObject*)>& update) {
+    UpdateWeak(update);
+  }
 };
 
 /// Walks the machine stack; implemented by tiers/codegen. Until one is installed the whole stack is
@@ -187,7 +192,8 @@ class Heap {
   }
   MapBase* MapOf(const HeapObject* object) const { return MapAt(object->map_offset()); }
   size_t SizeOf(const HeapObject* object) const;
-  /// True for the address of a live cell's start (debug checks, conservative roots).
+  /// The cell that contains `address` (its start or any byte of it), nullptr if none does. Slow:
+  /// for debug checks and dumps.
   HeapObject* FindObject(uintptr_t address);
 
   /// Off-heap bytes held by heap objects: they count towards collections and limits.

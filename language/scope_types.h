@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "base/function_kind.h"
+
 namespace qdr {
 
 enum class ScopeKind : uint8_t {
@@ -26,26 +28,6 @@ constexpr bool IsCodeScopeKind(ScopeKind kind) { return kind <= ScopeKind::kFunc
 constexpr bool IsVarScopeKind(ScopeKind kind) { return kind <= ScopeKind::kFunctionBody; }
 std::string_view ScopeKindName(ScopeKind kind);
 
-enum class FunctionKind : uint8_t {
-  kNormal,
-  kArrow,
-  kMethod,
-  kGetter,
-  kSetter,
-  kBaseConstructor,
-  kDerivedConstructor,
-  kClassMembersInitializer,  // Instance fields; synthesized.
-  kClassStaticInitializer,   // Static fields and blocks; synthesized.
-  kGenerator,
-  kGeneratorMethod,
-  kAsync,
-  kAsyncArrow,
-  kAsyncMethod,
-  kAsyncGenerator,
-  kAsyncGeneratorMethod,
-  kModule,  // Top level of a module: async when it awaits.
-  kScript,  // Top level of a script or eval code.
-};
 std::string_view FunctionKindName(FunctionKind kind);
 
 constexpr bool IsArrowFunction(FunctionKind k) {

@@ -3,6 +3,7 @@
 #ifndef OBJECTS_FUNCTION_H_
 #define OBJECTS_FUNCTION_H_
 
+#include "base/function_kind.h"
 #include "objects/js_object.h"
 
 namespace qdr {
@@ -10,7 +11,7 @@ namespace qdr {
 class JSFunction;
 class Realm;
 class Vm;
-struct ScopeInfo;
+class ScopeInfo;
 
 /// A source text and where it came from.
 class Script : public FixedArray {
@@ -73,28 +74,6 @@ class BytecodeArray : public HeapObject {
   Value constants_, handlers_, positions_, feedback_metadata_, shared_;
 };
 
-enum class FunctionKind : uint8_t {
-  kNormal,
-  kArrow,
-  kMethod,
-  kGetter,
-  kSetter,
-  kBaseConstructor,
-  kDerivedConstructor,
-  kClassFieldsInitializer,
-  kClassStaticBlock,
-  kGenerator,
-  kGeneratorMethod,
-  kAsync,
-  kAsyncArrow,
-  kAsyncMethod,
-  kAsyncGenerator,
-  kAsyncGeneratorMethod,
-  kScript,
-  kModule,
-  kEval,
-  kBuiltin,
-};
 inline constexpr bool IsGeneratorKind(FunctionKind k) {
   return k == FunctionKind::kGenerator || k == FunctionKind::kGeneratorMethod ||
          k == FunctionKind::kAsyncGenerator || k == FunctionKind::kAsyncGeneratorMethod;
@@ -157,7 +136,7 @@ class SharedFunctionInfo : public HeapObject {
   Value bytecode_;     ///< BytecodeArray or 0
   Value name_;         ///< String; the hole: no own `name` property
   Value script_;       ///< Script or 0 (builtins)
-  Value outer_scope_;  ///< Foreign holding shared_ptr<const ScopeInfo>, or 0: for lazy compilation
+  Value outer_scope_;  ///< Foreign holding a reference to a ScopeInfo, or 0: for lazy compilation
   Value feedback_metadata_;  ///< FeedbackMetadata or 0
   Value data_;               ///< engine-private: Foreign with parse data; exit records later; or 0
   BuiltinFunction builtin_;  ///< C++ implementation, or nullptr

@@ -6,11 +6,12 @@
 #define QDR_INTRINSICS(V)                                                                                                                                                           \
   V(ObjectPrototype)                                                                                                                                                                \
   V(Object)                                                                                                                                                                         \
-  V(FunctionPrototype) V(Function) V(ThrowTypeError) V(BooleanPrototype) V(Boolean) V(                                                                                              \
-      SymbolPrototype) V(Symbol) V(ErrorPrototype) V(Error) V(EvalErrorPrototype) V(EvalError)                                                                                      \
-      V(RangeErrorPrototype) V(RangeError) V(ReferenceErrorPrototype) V(ReferenceError) V(                                                                                          \
-          SyntaxErrorPrototype) V(SyntaxError) V(TypeErrorPrototype) V(TypeError) V(URIErrorPrototype)                                                                              \
-          V(URIError) V(AggregateErrorPrototype) V(AggregateError) V(SuppressedErrorPrototype) V(                                                                                   \
+  V(FunctionPrototype)                                                                                                                                                              \
+  V(Function) V(ThrowTypeError) V(BooleanPrototype) V(Boolean) V(SymbolPrototype) V(Symbol) V(                                                                                      \
+      ErrorPrototype) V(Error) V(EvalErrorPrototype) V(EvalError) V(RangeErrorPrototype)                                                                                            \
+      V(RangeError) V(ReferenceErrorPrototype) V(ReferenceError) V(SyntaxErrorPrototype) V(                                                                                         \
+          SyntaxError) V(TypeErrorPrototype) V(TypeError) V(URIErrorPrototype) V(URIError)                                                                                          \
+          V(AggregateErrorPrototype) V(AggregateError) V(SuppressedErrorPrototype) V(                                                                                               \
               SuppressedError) V(NumberPrototype) V(Number) V(BigIntPrototype) V(BigInt) V(Math)                                                                                    \
               V(DatePrototype) V(Date) V(StringPrototype) V(String) V(StringIteratorPrototype) V(                                                                                   \
                   RegExpPrototype) V(RegExp) V(RegExpStringIteratorPrototype) V(RegExpPrototypeExec)                                                                                \
@@ -83,6 +84,10 @@
                                                                       RawJsonMap) /* State of the                                                                                   \
                                                                                      realm. */                                                                                      \
       V(GlobalObject) V(ScriptContextTable) V(TemplateRegistry) V(RegExpLastMatch) V(HostData)                                                                                      \
-          V(RealmState)
+          V(RealmState) /* What the core library keeps: runtime/ */                                                                                                                 \
+      V(FunctionPrototypeHasInstance) V(CallSitePrototype) V(ErrorStackAccessor)                                                                                                    \
+          V(IteratorHelperMap) V(WrapForValidIteratorMap) V(AsyncFromSyncIteratorMap)                                                                                               \
+              V(DisposableStackMap) V(AsyncDisposableStackMap) V(ObjectPrototypeToString)                                                                                           \
+                  V(ArrayPrototypeToString)
 
 #endif  // OBJECTS_INTRINSICS_H_

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -56,6 +57,11 @@ class QUADRILLE_EXPORT Context {
                                        const SourceOptions& options = {}) const;
   /// Parses only: early errors, or nothing. Exception::incomplete_input tells a prompt to read on.
   Result<void> CheckSyntax(std::string_view source, const SourceOptions& options = {}) const;
+
+  /// The names that let, const and class have declared at the top level of scripts.
+  std::vector<std::string> LexicalNames() const;
+  /// The value of such a name; nothing if there is none, or in its temporal dead zone.
+  std::optional<Value> Lexical(std::string_view name) const;
 
   bool operator==(const Context& other) const;
 

@@ -1,28 +1,33 @@
 // The table of instructions, and the contract that stands above it.
 //
 // Contract
-// 1. An instruction is an opcode byte and operands, each 1 byte; behind the prefix Wide each is 2 bytes,
-//    behind ExtraWide 4 (the prefix byte belongs to the instruction: jump offsets and positions
-//    count from the prefix). Operands are little-endian. Flags and runtime ids have fixed sizes.
-// 2. There is one accumulator. A row says whether the instruction reads and/or writes it; one that writes it leaves nothing of
-//    the old value. Every other value is in a register or parameter.
-// 3. A register operand is the signed index of an 8-byte frame slot relative to rbp: register i is
-//    slot RegisterOperand(i), the receiver slot +2, parameter i slot +3+i.
-// 4. A list of registers is named by its FIRST element; the following elements have DECREASING register
-//    indices, that is, increasing addresses. So a list lies in memory in order.
-// 5. The operand block of Call and Construct is [receiver, arg 0, arg 1, ...] as such a list. No register with an
-//    index above the receiver's is live at the call: the callee's frame is built right below
-//    the receiver, the block is the callee's parameters, and the callee may overwrite it. So a block is allocated
-//    as the newest registers, with the receiver the newest of all.
-//    Construct has one more register directly ABOVE the block's last argument (the lowest index, i.e. first allocated): it keeps the
-//    new object during the call.
-// 6. Jump offsets are signed, relative to the start of the jump instruction. Only JumpLoop goes backwards, and its target is a
-//    loop header: reached by it and by falling in or by jumps from before.
-// 7. Feedback slot operands are word indices into the FeedbackVector's slot area; the kind is the row's.
-// 8. All registers are undefined at entry. The bytecode never reads the hole except through the
-//    instructions that test for it.
-// 9. A handler (exception table) is entered with the exception in the accumulator and the context restored from the
-//    register its entry names.
+//  1. An instruction is an opcode byte and operands, each 1 byte; behind the prefix Wide each is 2
+//     bytes, behind ExtraWide 4 (the prefix byte belongs to the instruction: jump offsets and
+//     positions count from the prefix). Operands are little-endian. Flags and runtime ids have fixed
+//     sizes.
+//  2. There is one accumulator. A row says whether the instruction reads and/or writes it; one that
+//     writes it leaves nothing of the old value. Every other value is in a register or parameter.
+//  3. A register operand is the signed index of an 8-byte frame slot relative to rbp: register i is
+//     slot RegisterOperand(i), the receiver slot +2, parameter i slot +3+i.
+//  4. A list of registers is named by its FIRST element; the following elements have DECREASING
+//     register indices, that is, increasing addresses. So a list lies in memory in order. This holds
+//     for what is read and for pairs and triples that are written.
+//  5. The operand block of Call and Construct is [receiver, arg 0, arg 1, ...] as such a list. No
+//     register with an index above the receiver's is live at the call: the callee's frame is built
+//     right below the receiver, the block is the callee's parameters, and the callee may overwrite
+//     it. So a block is allocated as the newest registers, with the receiver the newest of all.
+//     Construct (and SuperConstruct) has one more register directly ABOVE the block's last argument
+//     (the lowest index, i.e. first allocated): it keeps the new object during the call.
+//  6. Jump offsets are signed, relative to the start of the jump instruction. Only JumpLoop goes
+//     backwards, and its target is a loop header: reached by it and by falling in or by jumps from
+//     before. (Resuming a generator may enter a loop in its middle.) Jump tables in the constant pool
+//     hold such offsets, relative to the start of the switch, or the hole.
+//  7. Feedback slot operands are word indices into the FeedbackVector's slot area; the kind is the
+//     row's.
+//  8. All registers are undefined at entry. The bytecode never reads the hole except through the
+//     instructions that test for it or move it.
+//  9. A handler (handler_table.h) is entered with the exception in the accumulator and the context
+//     restored from the register its entry names.
 // 10. An instruction with CanThrow either completes or has no effect on registers when it throws.
 #ifndef TIERS_BYTECODE_INSTRUCTIONS_H_
 #define TIERS_BYTECODE_INSTRUCTIONS_H_
@@ -35,20 +40,20 @@ namespace qdr {
 
 enum class OperandKind : uint8_t {
   kNone,
-  kReg,        ///< register or parameter read
-  kRegOut,     ///< register written
+  kReg,     ///< register or parameter read
+  kRegOut,  ///< register written
   kRegInOut,
-  kRegList,    ///< first register of a list that is read; the next operand is its kCount
-  kRegOutPair, ///< two registers of a list, both written
+  kRegList,     ///< first register of a list that is read; the next operand is its kCount
+  kRegOutPair,  ///< two registers of a list, both written
   kRegOutTriple,
-  kCount,      ///< unsigned number of list elements (Call: arguments without the receiver)
-  kImm,        ///< signed immediate
-  kUImm,       ///< unsigned immediate (slot numbers, depths, ...)
-  kConst,      ///< index in the constant pool
-  kSlot,       ///< feedback slot
-  kJump,       ///< signed offset
-  kFlag8,      ///< always 1 byte
-  kRuntime,    ///< RuntimeFunction id, always 2 bytes
+  kCount,    ///< unsigned number of list elements (Call: arguments without the receiver)
+  kImm,      ///< signed immediate
+  kUImm,     ///< unsigned immediate (slot numbers, depths, ...)
+  kConst,    ///< index in the constant pool
+  kSlot,     ///< feedback slot
+  kJump,     ///< signed offset
+  kFlag8,    ///< always 1 byte
+  kRuntime,  ///< RuntimeFunction id, always 2 bytes
 };
 
 // Accumulator use.
@@ -58,10 +63,10 @@ enum class Acc : uint8_t { kNo, kRead, kWrite, kReadWrite };
 enum InstructionFlags : uint16_t {
   kPure = 0,
   kCanThrow = 1,
-  kCanCallJs = 2,       ///< may run any program code: implies kCanThrow
-  kIsJump = 4,          ///< has a kJump operand or a jump table
-  kIsConditional = 8,   ///< may also fall through
-  kEndsBlock = 16,      ///< never falls through
+  kCanCallJs = 2,      ///< may run any program code: implies kCanThrow
+  kIsJump = 4,         ///< has a kJump operand or a jump table
+  kIsConditional = 8,  ///< may also fall through
+  kEndsBlock = 16,     ///< never falls through
   kIsLoop = 32,
   kIsSwitch = 64,
   kIsPrefix = 128,
@@ -95,6 +100,9 @@ enum InstructionFlags : uint16_t {
   V(StaContextSlot, kRead, kPure, kNone, kUImm, kUImm)                                                   \
   V(LdaCurrentContext, kWrite, kPure, kNone)                                                             \
   V(LdaCallee, kWrite, kPure, kNone)   /* the running closure */                                         \
+  /* Sloppy functions that use `this`: undefined and null in the receiver slot become globalThis, other  \
+     primitives their wrapper (ECMA-262 10.2.1.2). Idempotent. */                                        \
+  V(CoerceReceiver, kNo, kCanThrow, kNone)                                                               \
   V(LdaNewTarget, kWrite, kPure, kNone) /* valid only as the function's first instructions (before any call) */ \
   /* Globals: PropertyCell or script context slot by IC. */                                              \
   V(LdaGlobal, kWrite, kCall, kLoadGlobal, kConst, kSlot)                                                \
@@ -103,18 +111,20 @@ enum InstructionFlags : uint16_t {
   /* Dynamic scope (with, sloppy eval). */                                                               \
   V(LdaLookupSlot, kWrite, kCall, kNone, kConst)                                                         \
   V(LdaLookupSlotInsideTypeof, kWrite, kCall, kNone, kConst)                                             \
-  V(StaLookupSlot, kRead, kCall, kNone, kConst, kFlag8 /*strict | initialize << 1*/)                     \
+  V(StaLookupSlot, kRead, kCall, kNone, kConst, kFlag8 /*strict*/)                     \
   /* Module bindings: cells in the module's context. */                                                  \
   V(LdaModuleVariable, kWrite, kCanThrow, kNone, kImm /*>0 export, <0 import*/, kUImm /*depth*/)         \
   V(StaModuleVariable, kRead, kCanThrow, kNone, kImm, kUImm)                                             \
   /* Properties. */                                                                                      \
   V(GetNamed, kWrite, kCall, kLoadNamed, kReg /*object*/, kConst /*name*/, kSlot)                        \
   V(GetNamedFromSuper, kReadWrite, kCall, kLoadNamed, kReg /*receiver*/, kConst, kSlot) /* acc: home object's prototype */ \
+  V(GetSuperBase, kReadWrite, kPure, kNone)  /* acc: function; the prototype of its home object */        \
+  V(GetSuperConstructor, kReadWrite, kPure, kNone)  /* acc: function; its prototype */                   \
   V(GetKeyed, kReadWrite, kCall, kLoadKeyed, kReg /*object*/, kSlot) /* acc: key */                      \
   V(SetNamed, kRead, kCall, kStoreNamed, kReg, kConst, kSlot, kFlag8 /*strict*/)                         \
   V(SetKeyed, kRead, kCall, kStoreKeyed, kReg, kReg /*key*/, kSlot, kFlag8 /*strict*/)                   \
   V(DefineNamedOwn, kRead, kCall, kDefineOwn, kReg, kConst, kSlot)  /* CreateDataPropertyOrThrow */      \
-  V(DefineKeyedOwn, kRead, kCall, kDefineOwn, kReg, kReg, kSlot, kFlag8 /*set function name, private field*/) \
+  V(DefineKeyedOwn, kRead, kCall, kDefineOwn, kReg, kReg, kSlot, kFlag8 /*DefineKeyedOwnFlag*/) \
   V(StaInArrayLiteral, kRead, kCall, kStoreInArrayLiteral, kReg /*array*/, kReg /*index*/, kSlot)        \
   V(DeletePropertyStrict, kReadWrite, kCall, kNone, kReg)  /* acc: key */                                \
   V(DeletePropertySloppy, kReadWrite, kCall, kNone, kReg)                                                \
@@ -215,6 +225,8 @@ enum InstructionFlags : uint16_t {
   /* super(...): acc: new.target; the result is the new `this`. */                                       \
   V(SuperConstruct, kReadWrite, kCall, kConstruct, kReg /*super constructor*/, kRegList, kCount, kSlot)  \
   V(SuperConstructWithSpread, kReadWrite, kCall, kConstruct, kReg, kRegList, kCount, kSlot)              \
+  /* super(...) with this frame's own arguments, pushed beyond the receiver; the count is 0. */           \
+  V(SuperConstructForward, kReadWrite, kCall, kConstruct, kReg, kRegList, kCount, kSlot)                 \
   V(CallRuntime, kWrite, kCall, kNone, kRuntime, kRegList /*arguments*/, kCount)                         \
   /* Literals, closures, contexts. */                                                                    \
   V(CreateRegExpLiteral, kWrite, kCanThrow, kLiteral, kConst /*pattern*/, kConst /*flags*/, kSlot)       \
@@ -230,7 +242,8 @@ enum InstructionFlags : uint16_t {
   V(CreateCatchContext, kWrite, kCanThrow, kNone, kReg /*exception*/, kConst)                            \
   V(CreateWithContext, kWrite, kCanThrow, kNone, kReg /*object*/, kConst)                                \
   V(CloneBlockContext, kWrite, kCanThrow, kNone)    /* a copy of the current context (per-iteration bindings) */ \
-  V(CreateMappedArguments, kWrite, kCanThrow, kNone)                                                     \
+  /* The constant is a FixedArray with the slot in the current context of each parameter, or -1. */      \
+  V(CreateMappedArguments, kWrite, kCanThrow, kNone, kConst)                                             \
   V(CreateUnmappedArguments, kWrite, kCanThrow, kNone)                                                   \
   V(CreateRestParameter, kWrite, kCanThrow, kNone, kUImm /*first*/)                                      \
   /* Iteration. */                                                                                       \
@@ -245,9 +258,10 @@ enum InstructionFlags : uint16_t {
   V(SwitchOnGeneratorState, kNo, kIsSwitch | kIsConditional, kNone, kReg, kConst /*first*/, kUImm /*count*/) \
   V(SuspendGenerator, kRead, kEndsBlock, kNone, kReg, kUImm /*registers*/, kUImm /*suspend id*/)         \
   V(ResumeGenerator, kWrite, kPure, kNone, kReg, kUImm)                                                  \
-  V(LdaResumeMode, kWrite, kPure, kNone, kReg)       /* Smi: 0 next, 1 throw, 2 return */                 \
+  V(LdaResumeMode, kWrite, kPure, kNone, kReg)       /* Smi of ResumeMode */                                \
   /* Sloppy functions that use `this` start with it: the receiver slot becomes an object (OrdinaryCallBindThis). */ \
   V(CoerceThis, kNo, kCanThrow, kNone)                                                                   \
+  V(CreateIteratorResult, kReadWrite, kPure, kNone, kFlag8 /*done*/)  /* acc: value */                   \
   /* Control. */                                                                                         \
   V(Return, kRead, kEndsBlock, kNone)                                                                    \
   V(Throw, kRead, kCanThrow | kEndsBlock, kNone)                                                         \
@@ -255,7 +269,7 @@ enum InstructionFlags : uint16_t {
   V(ThrowReferenceErrorIfHole, kRead, kCanThrow, kNone, kConst /*name*/)                                 \
   V(ThrowSuperNotCalledIfHole, kRead, kCanThrow, kNone)                                                  \
   V(ThrowSuperAlreadyCalledIfNotHole, kRead, kCanThrow, kNone)                                           \
-  V(ThrowIfNotReceiver, kRead, kCanThrow, kNone, kReg /*for the message*/, kFlag8 /*message*/)           \
+  V(ThrowIfNotReceiver, kRead, kCanThrow, kNone, kReg /*for the message*/, kFlag8 /*NotReceiverMessage*/)           \
   V(ThrowIfNullish, kRead, kCanThrow, kNone)         /* destructuring of undefined or null */            \
   V(Debugger, kNo, kCall, kNone)                                                                         \
   V(Illegal, kNo, kEndsBlock, kNone)
@@ -269,6 +283,34 @@ enum class Opcode : uint8_t {
 };
 inline constexpr int kOpcodeCount = static_cast<int>(Opcode::kCount);
 static_assert(kOpcodeCount <= 256);
+
+/// Flags of DefineKeyedOwn.
+enum DefineKeyedOwnFlag : uint8_t {
+  /// The value is an anonymous function or class: it gets the key as its name.
+  kSetFunctionName = 1,
+  /// The key is a private name: a TypeError if the object has it already.
+  kDefinePrivate = 2,
+};
+
+/// Operand of TestTypeOf.
+enum class TypeOfLiteral : uint8_t {
+  kNumber,
+  kString,
+  kSymbol,
+  kBoolean,
+  kBigInt,
+  kUndefined,
+  kFunction,
+  kObject,
+  kOther,  ///< no value has this type: always false
+};
+
+/// What ThrowIfNotReceiver says: always a TypeError.
+enum class NotReceiverMessage : uint8_t {
+  kIteratorResult,       ///< "Iterator result %s is not an object"
+  kDerivedConstructor,   ///< "Derived constructors may only return object or undefined"
+  kIteratorReturnValue,  ///< what the iterator's return or throw method gave: "%s is not an object"
+};
 
 /// Frame slots between rbp and register 0 (tiers/codegen/frames.h names them).
 inline constexpr int kFixedFrameSlots = 9;
