@@ -1,0 +1,4 @@
+export const order = ['before'];
+await null;
+await new Promise((resolve) => resolve());
+order.push('after');

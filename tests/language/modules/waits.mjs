@@ -1,0 +1,3 @@
+import { order } from './slow.mjs';
+order.push('importer');
+export { order };

@@ -1,0 +1,29 @@
+// Endless recursion is a RangeError that can be caught, from wherever it happens, again and again.
+const overflow = (f) => assertThrows(RangeError, f).message;
+function plain() { return plain() + 1; }
+assertEquals('Maximum call stack size exceeded', overflow(plain));
+for (let i = 0; i < 5; i++) overflow(plain);
+const many = (a, b, c, d, e, f, g, h) => many(a, b, c, d, e, f, g, h) + 1;
+overflow(() => many(1, 2, 3, 4, 5, 6, 7, 8));
+overflow(() => { const o = { get x() { return o.x; } }; o.x; });
+overflow(() => { const o = { toString() { return `${o}`; } }; `${o}`; });
+overflow(() => { class C { constructor() { new C(); } } new C(); });
+overflow(() => { const f = () => [1].map(f); f(); });
+overflow(() => { const f = () => [2, 1].sort(f); f(); });
+overflow(() => { const f = () => 'x'.replace(/x/, f); f(); });
+overflow(() => { const p = new Proxy({}, { get: (t, k, r) => r[k] }); p.x; });
+overflow(() => { function* g() { yield* g(); } g().next(); });
+overflow(() => { const f = () => f.apply(null, []); f(); });
+overflow(() => { const f = () => Reflect.construct(F, []); function F() { f(); } f(); });
+overflow(() => { const o = {}; o.toJSON = () => JSON.stringify(o); JSON.stringify(o); });
+overflow(() => { const f = () => eval('f()'); f(); });
+overflow(() => { let a = []; for (let i = 0; i < 200000; i++) a = [a]; a.flat(Infinity); a.toString(); JSON.stringify(a); });
+overflow(() => { let p = {}; for (let i = 0; i < 200000; i++) p = new Proxy(p, {}); p.x; });
+// finally blocks run on the way out.
+let depth = 0, unwound = 0;
+const counting = () => { depth++; try { counting(); } finally { unwound++; } };
+try { counting(); } catch (e) { assertTrue(e instanceof RangeError); }
+assertTrue(depth > 1000 && unwound > depth - 100 && unwound <= depth);
+// Deep but finite recursion works.
+const sum = (n) => n === 0 ? 0 : n + sum(n - 1);
+assertEquals(12502500, sum(5000));

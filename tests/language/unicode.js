@@ -1,0 +1,21 @@
+// Identifiers, white space, line ends and comments beyond ASCII.
+const ünïcödé = 1, 变量 = 2, \u0061bc = 3, \u{62}cd = 4, $ = 5, _ = 6, ℮ = 7, a\u200d = 8, ª = 9, 𠮷 = 10;
+assertEquals([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], [ünïcödé, 变量, abc, bcd, $, _, ℮, a‍, ª, 𠮷]);
+assertEquals(['\u00e9', 'e\u0301'], Object.keys({ \u00e9: 1, e\u0301: 2 }));
+assertEquals(3, eval('1\u2028+\u20292'));
+assertEquals(1, eval('\ufeff1'));
+assertEquals(2, eval('1//comment\u20282'));
+assertEquals(3, eval('/* \u2029 */3'));
+assertEquals('a\u2028b', eval('"a\u2028b"'));
+assertEquals(1, eval('\u00a0\u30001'));
+assertEquals(1, eval('<!-- html comment\n1'));
+assertEquals(1, eval('1\n--> also a comment'));
+assertEquals(5, eval('#!shebang\n5'));
+assertEquals({ if: 1, class: 2, true: 3 }, { if: 1, class: 2, true: 3 });
+assertEquals(1, ({ \u0069f: 1 }).if);
+for (const bad of ['var \\u0030a', 'v\\u0061r x', 'var a\\u2E2F', 'var \\u{110000}', 'i\\u0066 (1) {}', 'var 😀', 'var enum', '"use strict"; var static', '"use strict"; let implements', '({ \\u0061sync m() {} })', 'cl\\u0061ss C {}', ' #!late', 'var a\u180eb']) assertSyntaxError(bad);
+const async = 1, of = 2, get = 3, set = 4, from = 5, as = 6, target = 7, accessor = 8;
+var yield_ = 1; var await = 2; var let_ = 3;
+assertEquals([1, 2, 3, 4, 2], [async, of, get, set, await]);
+assertEquals(1, ((async) => async)(1));
+(() => { for (var of of [1]) assertEquals(1, of); })();
