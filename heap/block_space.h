@@ -71,8 +71,8 @@ class BlockList {
 
   const std::vector<Page*>& blocks() const { return blocks_; }
   uint32_t cell_size() const { return cell_size_; }
-  /// Bytes of cells in use, a cursor's whole run included.
-  size_t used_bytes() const { return used_cells_ * cell_size_; }
+  /// Bytes of cells in use.
+  size_t used_bytes() const { return used_cells_ * cell_size_ - (end_ - top_); }
 
   /// Calls `visit` for each cell in use. The cursor must be retired.
   template <class Visit>
@@ -96,7 +96,7 @@ class BlockList {
   Page* block_ = nullptr;
   uint32_t next_cell_ = 0;
   size_t next_block_ = 0;  ///< blocks before it have been searched since the last sweep
-  size_t used_cells_ = 0;
+  size_t used_cells_ = 0;  ///< the cursor's whole run included
   std::vector<Page*> blocks_;
 };
 

@@ -183,11 +183,24 @@ Heap::Heap(const HeapOptions& options) : options_(options), impl_(std::make_uniq
 
 Heap::~Heap() { QDR_DCHECK(!in_collection_); }
 
+/// Keeps the hidden class of an allocation alive while that allocation may collect.
+class Heap::PendingMap {
+ public:
+  PendingMap(Impl& impl, const MapBase* map) : impl_(impl), previous_(impl.pending_map) {
+    impl.pending_map = map;
+  }
+  ~PendingMap() { impl_.pending_map = previous_; }
+
+ private:
+  Impl& impl_;
+  const MapBase* previous_;
+};
+
 HeapObject* Heap::AllocateSlow(const MapBase* map, size_t bytes) {
   QDR_CHECK(!in_collection_);
   QDR_DCHECK(bytes >= kMinObjectSize && bytes % 8 == 0);
   QDR_DCHECK(impl_->spaces.layouts.Of(map->instance_type()).finalize == nullptr);
-  impl_->pending_map = map;
+  PendingMap pending(*impl_, map);
   impl_->Stress();
   uintptr_t address =
       bytes <= kMaxSmallObjectSize ? impl_->AllocateYoung(bytes) : impl_->AllocateLargeYoung(bytes);
@@ -199,7 +212,7 @@ HeapObject* Heap::AllocateSlow(const MapBase* map, size_t bytes) {
 HeapObject* Heap::AllocateOld(const MapBase* map, size_t bytes) {
   QDR_CHECK(!in_collection_);
   QDR_DCHECK(bytes >= kMinObjectSize && bytes % 8 == 0);
-  impl_->pending_map = map;
+  PendingMap pending(*impl_, map);
   impl_->Stress();
   const TypeLayout& layout = impl_->spaces.layouts.Of(map->instance_type());
   HeapObject* object = impl_->AllocateOld(bytes, layout.finalize != nullptr);
@@ -215,7 +228,7 @@ MapBase* Heap::AllocateMap(const MapBase* meta_map, size_t bytes) {
   BlockList& maps = impl.spaces.maps;
   if (maps.cell_size() == 0) maps.Init(static_cast<uint32_t>(bytes));
   QDR_CHECK(maps.cell_size() == bytes && bytes % 8 == 0 && bytes >= sizeof(MapBase));
-  impl.pending_map = meta_map;
+  PendingMap pending(impl, meta_map);
   impl.Stress();
   auto* map = static_cast<MapBase*>(maps.Allocate(impl.spaces.pages, true));
   std::memset(static_cast<void*>(map), 0, bytes);

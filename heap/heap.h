@@ -251,6 +251,7 @@ class Heap {
   int no_gc_depth_ = 0;
   RootVector* root_vectors_ = nullptr;
   class Impl;
+  class PendingMap;
   std::unique_ptr<Impl> impl_;
 };
 

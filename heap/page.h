@@ -122,7 +122,8 @@ uintptr_t Page::cells_start() const { return address() + kBlockHeaderSize; }
 inline constexpr size_t kYoungPayload = kPageSize - kYoungHeaderSize;
 inline constexpr size_t kBlockPayload = kPageSize - kBlockHeaderSize;
 inline constexpr size_t kMinObjectSize = 16;
-/// Larger objects get a span of their own.
+/// Larger old objects get a span of their own. In a young page any object may lie that fits, since
+/// the inline allocation only looks at the window.
 inline constexpr size_t kMaxSmallObjectSize = kBlockPayload / 2 & ~size_t{7};
 
 inline void SetCellState(HeapObject* object, CellState state) {

@@ -76,7 +76,7 @@ inline bool Scavenger::Evacuate(Value* slot, HeapObject* object, uint8_t kind) {
   const TypeLayout& layout = spaces_.layouts.Of(static_cast<InstanceType>(header >> 32 & 0xff));
   QDR_DCHECK(layout.finalize == nullptr);
   size_t size = spaces_.layouts.SizeOf(object, header, layout);
-  QDR_DCHECK(size >= kMinObjectSize && size <= kMaxSmallObjectSize);
+  QDR_DCHECK(size >= kMinObjectSize && size <= kYoungPayload);
   bool young = kind == kFromPage;
   HeapObject* target;
   uint64_t new_header = header;
@@ -84,7 +84,7 @@ inline bool Scavenger::Evacuate(Value* slot, HeapObject* object, uint8_t kind) {
     target = AllocateSurvivor(size);
     copied_bytes_ += size;
   } else {
-    target = spaces_.old.Allocate(spaces_.pages, size, false);
+    target = spaces_.AllocateOld(size, false);
     new_header &= ~kStateMask;  // kOldClean, until its slots have been seen
     promoted_bytes_ += size;
   }

@@ -95,7 +95,7 @@ class Verifier final : public SlotVisitor {
       }
       Check(IsMap(object->map_offset()), object, nullptr, "a header names no hidden class");
       size_t size = spaces_.layouts.SizeOf(object);
-      Check(size >= kMinObjectSize && size % 8 == 0 && size <= kMaxSmallObjectSize, object, nullptr,
+      Check(size >= kMinObjectSize && size % 8 == 0 && size <= kYoungPayload, object, nullptr,
             "the size of a young cell is out of range");
       page->marks.Set(p);
       end = p + size;
@@ -118,7 +118,7 @@ class Verifier final : public SlotVisitor {
     Page* page = Page::Of(object);
     size_t room = kind == kOldPage || kind == kMapPage               ? page->cell_size
                   : kind == kOldLargePage || kind == kYoungLargePage ? page->object_bytes
-                                                                     : kMaxSmallObjectSize;
+                                                                     : kYoungPayload;
     Check(size >= kMinObjectSize && size <= room, object, nullptr, "the size is out of range");
     Check(!young || layout.finalize == nullptr, object, nullptr,
           "a young cell of a type with a finalizer");

@@ -216,24 +216,4 @@ TEST_F(HeapTest, ObserverMayAllocate) {
   EXPECT_GT(calls, 0);
 }
 
-TEST_F(HeapTest, SlackIsSkippedInPinnedPages) {
-  RootVector v(*heap_);
-  TestMap* map = NewMap(InstanceType::kJSObject, Object::SizeFor(6));
-  v.push_back(map);
-  for (int i = 0; i < 100; ++i) {
-    auto* object = static_cast<Object*>(heap_->Allocate(map, Object::SizeFor(6)));
-    for (int f = 0; f < 6; ++f) object->fields[f] = f < 2 ? Value::Smi(f) : Value::Undefined();
-    v.push_back(object);
-  }
-  map->Describe(*heap_, InstanceType::kJSObject, Object::SizeFor(2));
-  heap_->Verify("after shrinking");
-  heap_->SetStackStart(reinterpret_cast<uintptr_t>(__builtin_frame_address(0)) + 4096);
-  HeapObject* volatile pin = v[50].AsCell();
-  Scavenge();
-  EXPECT_EQ(pin, v[50].AsCell());
-  heap_->SetStackStart(0);
-  Scavenge();
-  for (int i = 1; i <= 100; ++i) EXPECT_EQ(CellCast<Object>(v[i])->fields[1].AsSmi(), 1);
-}
-
 }  // namespace qdr::heap_test
