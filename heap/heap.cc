@@ -181,7 +181,7 @@ Heap::Heap(const HeapOptions& options) : options_(options), impl_(std::make_uniq
   map_space_base = impl_->spaces.pages.base();
 }
 
-Heap::~Heap() { QDR_DCHECK(!in_collection_); }
+Heap::~Heap() { QDR_DCHECK(!in_collection_ && root_vectors_ == nullptr); }
 
 /// Keeps the hidden class of an allocation alive while that allocation may collect.
 class Heap::PendingMap {

@@ -81,11 +81,10 @@ class HeapTest : public ::testing::Test {
   HeapTest() { Create(HeapOptions{.verify = true, .poison = true}); }
 
   void Create(const HeapOptions& options) {
-    heap_ = nullptr;
+    roots_ = nullptr;
     heap_ = std::make_unique<Heap>(options);
     SetLayouts();
     NoGcScope no_gc(*heap_);
-    roots_ = nullptr;
     meta_map = static_cast<TestMap*>(heap_->AllocateMap(nullptr, sizeof(TestMap)));
     meta_map->Describe(*heap_, InstanceType::kMap, sizeof(TestMap));
     array_map = NewMap(InstanceType::kFixedArray, 0);

@@ -16,6 +16,19 @@ uintptr_t StackHere() { return reinterpret_cast<uintptr_t>(__builtin_frame_addre
   for (auto& word : junk) word = 0;
 }
 
+/// Runs `body` so far down the stack that none of its leftovers is in the frames scanned later.
+template <class Body>
+[[gnu::noinline]] void FarBelow(const Body& body, int depth = 40) {
+  volatile uintptr_t space[64];
+  space[0] = 0;
+  if (depth > 0) {
+    FarBelow(body, depth - 1);
+  } else {
+    body();
+  }
+  EXPECT_EQ(space[0], 0u);
+}
+
 }  // namespace
 
 class PinningTest : public HeapTest {
@@ -92,7 +105,7 @@ TEST_F(PinningTest, RegistersAreScanned) {
 TEST_F(PinningTest, DeadNeighboursOfPinnedObjectsAreFreed) {
   RootVector v(*heap_);
   OnStack([&] {
-    v.push_back(NewWeak(NewObject(2)));
+    FarBelow([&] { v.push_back(NewWeak(NewObject(2))); });
     Object* volatile pin = NewObject(2);
     v.push_back(NewObject(4));
     Value moved = v[1];

@@ -132,8 +132,6 @@ TEST_F(HeapTest, FinalizersRunOnce) {
   }
   Full();
   EXPECT_EQ(died, 100);
-  RootVector v(*heap_);
-  for (int i = 0; i < 10; ++i) v.push_back(NewOwner(&died));
 }
 
 TEST_F(HeapTest, FinalizersRunWhenTheHeapGoesAway) {
