@@ -39,6 +39,7 @@ class FeedbackVector : public HeapObject {
   static constexpr int kCodeOffset = 32;
   static constexpr int kReservedOffset = 40;
   static constexpr int kInvocationsOffset = 48;
+  static constexpr int kLoopBudgetOffset = 52;
   static constexpr int kSlotsOffset = 56;
   /// Slots of the sink; functions with more get their vector at once.
   static constexpr uint32_t kSinkWords = 4096;
@@ -70,7 +71,7 @@ class FeedbackVector : public HeapObject {
   Value code_;  ///< optimized code, later; 0
   Value reserved_;
   uint32_t invocations_;
-  uint32_t profile_;
+  int32_t loop_budget_;  ///< counts down at back edges; below 0 the runtime is asked
 };
 
 /// Words that the kinds in `metadata` take.

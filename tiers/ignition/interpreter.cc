@@ -1,0 +1,182 @@
+#include "tiers/ignition/interpreter.h"
+
+#include "tiers/ignition/bodies.h"
+#include "tiers/ignition/operands.h"
+
+namespace qdr {
+
+namespace {
+
+constexpr size_t kHandlerBytes = 192 * 1024;
+constexpr size_t kEntryBytes = 2048;
+
+/// Emits the handlers of one operand scale and records their offsets.
+void GenerateHandlers(IgnitionAssembler& assembler, const BuiltinFunction* runtime_table,
+                      OperandScale scale, size_t* offsets) {
+  InstructionBodies<IgnitionAssembler> bodies(assembler, runtime_table);
+  for (int i = 0; i < kOpcodeCount; ++i) {
+    auto opcode = static_cast<Opcode>(i);
+    assembler.align(16);
+    offsets[i] = assembler.getSize();
+    assembler.BeginInstruction(opcode, scale);
+    bodies.Emit(opcode);
+  }
+}
+
+}  // namespace
+
+Interpreter::Interpreter(Vm& vm, CodeSpace& space, const BuiltinFunction* runtime_table)
+    : vm_(vm),
+      space_(space),
+      runtime_table_(runtime_table),
+      dispatch_(new const void*[3 * kDispatchTableSize]) {
+  IgnitionAssembler assembler(kHandlerBytes, dispatch_.get());
+  size_t offsets[kOpcodeCount];
+  GenerateHandlers(assembler, runtime_table, OperandScale::kSingle, offsets);
+  const uint8_t* base = assembler.Install(space);
+  const void* illegal = base + offsets[static_cast<int>(Opcode::kIllegal)];
+  for (int i = 0; i < 3 * kDispatchTableSize; ++i) dispatch_[i] = illegal;
+  for (int i = 0; i < kOpcodeCount; ++i) dispatch_[i] = base + offsets[i];
+  GenerateEntries();
+}
+
+Interpreter::~Interpreter() = default;
+
+void Interpreter::GenerateWideHandlers() {
+  for (int table = 1; table <= 2; ++table) {
+    OperandScale scale = table == 1 ? OperandScale::kDouble : OperandScale::kQuadruple;
+    IgnitionAssembler assembler(kHandlerBytes, dispatch_.get());
+    size_t offsets[kOpcodeCount];
+    GenerateHandlers(assembler, runtime_table_, scale, offsets);
+    const uint8_t* base = assembler.Install(space_);
+    for (int i = 0; i < kOpcodeCount; ++i) {
+      dispatch_[table * kDispatchTableSize + i] = base + offsets[i];
+    }
+  }
+}
+
+void Interpreter::GenerateEntries() {
+  IgnitionAssembler a(kEntryBytes, dispatch_.get());
+  using namespace Xbyak::util;  // NOLINT: register names
+  Xbyak::Label entry, arguments_ready, too_few, guard, budget, first, fill, filled;
+
+  // Code entry of interpreted functions: rdi = callee, rsi = new.target, edx = argument count.
+  size_t entry_offset = a.getSize();
+  a.L(entry);
+  a.mov(rcx, qword[rdi + JSFunction::kSharedOffset]);
+  a.mov(r8, qword[rcx + SharedFunctionInfo::kBytecodeOffset]);
+  a.mov(r9d, dword[r8 + BytecodeArray::kParameterCountOffset]);
+  a.dec(r9d);
+  a.cmp(edx, r9d);
+  a.jb(too_few, Xbyak::CodeGenerator::T_NEAR);
+  a.L(arguments_ready);
+  // Room for the frame? The limit is also how other threads interrupt.
+  a.mov(r10d, dword[r8 + BytecodeArray::kRegisterCountOffset]);
+  a.lea(rcx, ptr[r10 * 8 + 80]);
+  a.mov(r11, rsp);
+  a.sub(r11, rcx);
+  a.cmp(r11, a.VmField(vm_offset::kStackLimit));
+  a.jb(guard, Xbyak::CodeGenerator::T_NEAR);
+  a.L(first);
+  a.push(rbp);
+  a.mov(rbp, rsp);
+  a.push(rdi);
+  a.push(qword[rdi + JSFunction::kContextOffset]);
+  a.mov(eax, edx);
+  a.or_(rax, r14);
+  a.push(rax);
+  a.push(r8);
+  a.lea(r12, ptr[r8 + BytecodeArray::kCodeOffset]);
+  a.push(r12);
+  a.mov(r9, qword[rdi + JSFunction::kFeedbackCellOffset]);
+  a.push(qword[r9 + FeedbackCell::kVectorOffset]);
+  // rsp at rest: below new.target and the registers.
+  a.lea(rcx, ptr[r10 * 8 + 16]);
+  a.mov(r11, rsp);
+  a.sub(r11, rcx);
+  a.push(r11);
+  a.push(rsi);
+  a.test(r10d, r10d);
+  a.jz(filled);
+  a.L(fill);
+  a.push(static_cast<int>(Value::kUndefinedBits));
+  a.dec(r10d);
+  a.jnz(fill);
+  a.L(filled);
+  a.mov(rbx, reinterpret_cast<uintptr_t>(dispatch_.get()));
+  a.dec(dword[r9 + FeedbackCell::kBudgetOffset]);
+  a.js(budget);
+  a.LoadUndefined(rax);
+  a.DispatchHere();
+
+  a.L(budget);
+  a.mov(rsi, rbp);
+  a.CallSlow(EntryBudgetExhausted);
+  a.Reload();
+  a.LoadUndefined(rax);
+  a.DispatchHere();
+
+  // Missing arguments: moves the return address, receiver and arguments down and fills in undefined.
+  a.L(too_few);
+  {
+    Xbyak::Label move, missing;
+    a.mov(ecx, r9d);
+    a.sub(ecx, edx);
+    a.mov(r10, rsp);
+    a.lea(r11, ptr[rcx * 8]);
+    a.sub(rsp, r11);
+    a.lea(r11d, ptr[rdx + 2]);
+    a.xor_(eax, eax);
+    a.L(move);
+    a.mov(rbx, qword[r10 + rax * 8]);
+    a.mov(qword[rsp + rax * 8], rbx);
+    a.inc(eax);
+    a.cmp(eax, r11d);
+    a.jb(move);
+    a.lea(r10, ptr[rsp + r11 * 8]);
+    a.L(missing);
+    a.mov(qword[r10], static_cast<int>(Value::kUndefinedBits));
+    a.add(r10, 8);
+    a.dec(ecx);
+    a.jnz(missing);
+    a.jmp(arguments_ready, Xbyak::CodeGenerator::T_NEAR);
+  }
+
+  a.L(guard);
+  a.call(a.VmField(StubField(Stub::kStackGuard)));
+  a.mov(rcx, qword[rdi + JSFunction::kSharedOffset]);
+  a.mov(r8, qword[rcx + SharedFunctionInfo::kBytecodeOffset]);
+  a.mov(r10d, dword[r8 + BytecodeArray::kRegisterCountOffset]);
+  a.jmp(first, Xbyak::CodeGenerator::T_NEAR);
+
+  // Where exceptions land: rbp = frame, rcx = the handler's instruction, rax = exception.
+  a.align(16);
+  size_t resume_offset = a.getSize();
+  a.mov(r12, rcx);
+  a.mov(rsp, a.Frame(frame::kBottom));
+  a.mov(rbx, reinterpret_cast<uintptr_t>(dispatch_.get()));
+  a.DispatchHere();
+
+  // Prefixes before their handlers exist.
+  a.align(16);
+  size_t widen_offset = a.getSize();
+  a.push(rax);
+  a.push(rbp);
+  a.mov(rbp, rsp);
+  a.mov(rdi, reinterpret_cast<uintptr_t>(this));
+  a.CallC(reinterpret_cast<const void*>(
+      +[](Interpreter* interpreter) { interpreter->GenerateWideHandlers(); }));
+  a.leave();
+  a.pop(rax);
+  a.mov(rbx, reinterpret_cast<uintptr_t>(dispatch_.get()));
+  a.DispatchHere();
+
+  const uint8_t* base = a.Install(space_);
+  vm_.state.stubs[static_cast<int>(Stub::kInterpreterEntry)] = base + entry_offset;
+  vm_.state.stubs[static_cast<int>(Stub::kInterpreterResume)] = base + resume_offset;
+  for (int i = kDispatchTableSize; i < 3 * kDispatchTableSize; ++i) {
+    dispatch_[i] = base + widen_offset;
+  }
+}
+
+}  // namespace qdr

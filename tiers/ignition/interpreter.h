@@ -1,0 +1,33 @@
+// Ignition: the interpreter, generated when an isolate starts by instantiating the instruction bodies
+// with operands that are decoded at run time. Owns the dispatch tables and the code entries through
+// which interpreted functions are called.
+#ifndef TIERS_IGNITION_INTERPRETER_H_
+#define TIERS_IGNITION_INTERPRETER_H_
+
+#include <memory>
+
+#include "heap/code_space.h"
+#include "objects/vm.h"
+
+namespace qdr {
+
+class Interpreter {
+ public:
+  /// `runtime_table`: C++ functions by RuntimeFunction id; it must outlive the interpreter.
+  Interpreter(Vm& vm, CodeSpace& space, const BuiltinFunction* runtime_table);
+  ~Interpreter();
+
+  /// Generates the handlers of prefixed instructions, at the first prefix executed.
+  void GenerateWideHandlers();
+
+ private:
+  void GenerateEntries();
+  Vm& vm_;
+  CodeSpace& space_;
+  const BuiltinFunction* runtime_table_;
+  std::unique_ptr<const void*[]> dispatch_;
+};
+
+}  // namespace qdr
+
+#endif  // TIERS_IGNITION_INTERPRETER_H_
