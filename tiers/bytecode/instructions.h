@@ -259,8 +259,6 @@ enum InstructionFlags : uint16_t {
   V(SuspendGenerator, kRead, kEndsBlock, kNone, kReg, kUImm /*registers*/, kUImm /*suspend id*/)         \
   V(ResumeGenerator, kWrite, kPure, kNone, kReg, kUImm)                                                  \
   V(LdaResumeMode, kWrite, kPure, kNone, kReg)       /* Smi of ResumeMode */                                \
-  /* Sloppy functions that use `this` start with it: the receiver slot becomes an object (OrdinaryCallBindThis). */ \
-  V(CoerceThis, kNo, kCanThrow, kNone)                                                                   \
   V(CreateIteratorResult, kReadWrite, kPure, kNone, kFlag8 /*done*/)  /* acc: value */                   \
   /* Control. */                                                                                         \
   V(Return, kRead, kEndsBlock, kNone)                                                                    \

@@ -1,10 +1,12 @@
-// The bodies of all instructions, each written once, as a template over how it gets its operands: with
-// IgnitionAssembler they make the interpreter, with Sparkplug's assembler the baseline compiler's output.
-// Split by theme: this file has the class and what moves values; bodies_arithmetic.h operators and
-// comparisons; bodies_properties.h inline caches; bodies_calls.h calls, literals, iteration and control.
+// The bodies of all instructions, each written once, as a template over how it gets its operands:
+// with IgnitionAssembler they make the interpreter, with Sparkplug's assembler the baseline
+// compiler's output. Split by theme: this file has the class and what moves values;
+// bodies_arithmetic.h operators and comparisons; bodies_properties.h inline caches; bodies_calls.h
+// calls, literals, iteration and control.
 //
-// Every body ends in a.Next(), a jump, or an instruction that does not go on. Fast paths come first and
-// inline; slow paths are deferred behind the body. Feedback is written only into high halves of words.
+// Every body ends in a.Next(), a jump, or an instruction that does not go on. Fast paths come first
+// and inline; slow paths are deferred behind the body. Feedback is written only into high halves of
+// words.
 #ifndef TIERS_IGNITION_BODIES_H_
 #define TIERS_IGNITION_BODIES_H_
 

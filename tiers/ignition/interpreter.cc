@@ -116,7 +116,8 @@ void Interpreter::GenerateEntries() {
   a.LoadUndefined(rax);
   a.DispatchHere();
 
-  // Missing arguments: moves the return address, receiver and arguments down and fills in undefined.
+  // Missing arguments: moves the return address, receiver and arguments down and fills in
+  // undefined.
   a.L(too_few);
   {
     Xbyak::Label move, missing;

@@ -1,6 +1,6 @@
-// Ignition: the interpreter, generated when an isolate starts by instantiating the instruction bodies
-// with operands that are decoded at run time. Owns the dispatch tables and the code entries through
-// which interpreted functions are called.
+// Ignition: the interpreter, generated when an isolate starts by instantiating the instruction
+// bodies with operands that are decoded at run time. Owns the dispatch tables and the code entries
+// through which interpreted functions are called.
 #ifndef TIERS_IGNITION_INTERPRETER_H_
 #define TIERS_IGNITION_INTERPRETER_H_
 

@@ -1,6 +1,6 @@
-// How an interpreted instruction gets its operands: decoded at run time from the bytecode at r12. The
-// instruction bodies (bodies*.h) are templates over a class like this; Sparkplug has the other one, whose
-// operands are known while it generates.
+// How an interpreted instruction gets its operands: decoded at run time from the bytecode at r12.
+// The instruction bodies (bodies*.h) are templates over a class like this; Sparkplug has the other
+// one, whose operands are known while it generates.
 #ifndef TIERS_IGNITION_OPERANDS_H_
 #define TIERS_IGNITION_OPERANDS_H_
 
@@ -15,8 +15,8 @@ namespace qdr {
 /// Handlers by opcode; three tables (narrow, Wide, ExtraWide) lie behind each other.
 inline constexpr int kDispatchTableSize = 256;
 
-/// rax = accumulator, r12 = current instruction, rbx = dispatch table of the narrow instructions. Bodies
-/// may use rcx, rdx, rsi, rdi, r8-r11 and xmm0-xmm5.
+/// rax = accumulator, r12 = current instruction, rbx = dispatch table of the narrow instructions.
+/// Bodies may use rcx, rdx, rsi, rdi, r8-r11 and xmm0-xmm5.
 class IgnitionAssembler : public MacroAssembler {
  public:
   using Reg32 = Xbyak::Reg32;
@@ -132,9 +132,7 @@ class IgnitionAssembler : public MacroAssembler {
     call(VmField(StubField(Stub::kCallC)));
   }
 
-  int OperandSize(int i) const {
-    return qdr::OperandSize(TraitsOf(opcode_).operands[i], scale_);
-  }
+  int OperandSize(int i) const { return qdr::OperandSize(TraitsOf(opcode_).operands[i], scale_); }
   int Offset(int i) const { return prefix_ + OperandOffset(opcode_, i, scale_); }
   int InstructionSize() const { return prefix_ + qdr::InstructionSize(opcode_, scale_); }
 

@@ -1,7 +1,7 @@
-// C functions that instruction bodies call when their fast path does not apply. One convention: the Vm
-// first, values in registers, Value::Exception() for a throw. They run in an exit frame; those that take
-// a frame pointer get the frame of the instruction. Implemented in runtime/slow_paths*.cc (they are
-// ECMAScript semantics) and engine/ (compilation); the two baseline tiers share them.
+// C functions that instruction bodies call when their fast path does not apply. One convention: the
+// Vm first, values in registers, Value::Exception() for a throw. They run in an exit frame; those
+// that take a frame pointer get the frame of the instruction. Implemented in runtime/slow_paths*.cc
+// (they are ECMAScript semantics) and engine/ (compilation); the two baseline tiers share them.
 #ifndef TIERS_IGNITION_SLOW_PATHS_H_
 #define TIERS_IGNITION_SLOW_PATHS_H_
 
@@ -12,11 +12,27 @@ namespace qdr {
 
 /// Operators by number, for the functions below.
 enum class BinaryOp : uint8_t {
-  kAdd, kSub, kMul, kDiv, kMod, kExp, kBitAnd, kBitOr, kBitXor, kShl, kSar, kShr,
+  kAdd,
+  kSub,
+  kMul,
+  kDiv,
+  kMod,
+  kExp,
+  kBitAnd,
+  kBitOr,
+  kBitXor,
+  kShl,
+  kSar,
+  kShr,
 };
 enum class UnaryOp : uint8_t { kInc, kDec, kNegate, kBitNot, kToNumeric, kToNumber };
 enum class CompareOp : uint8_t {
-  kLess, kGreater, kLessOrEqual, kGreaterOrEqual, kEqual, kEqualStrict,
+  kLess,
+  kGreater,
+  kLessOrEqual,
+  kGreaterOrEqual,
+  kEqual,
+  kEqualStrict,
 };
 
 extern "C" {
@@ -30,7 +46,7 @@ Value SlowTypeOf(Vm* vm, Value v);
 Value SlowToString(Vm* vm, Value v);
 Value SlowToObject(Vm* vm, Value v);
 Value SlowToPropertyKey(Vm* vm, Value v);
-Value SlowCoerceThis(Vm* vm, Value receiver);
+Value SlowCoerceReceiver(Vm* vm, Value receiver);
 Value SlowTestTypeOf(Vm* vm, Value v, uint64_t literal);
 Value SlowIsUndetectable(Vm* vm, Value v);
 
@@ -64,7 +80,9 @@ enum class ContextKind : uint8_t { kFunction, kBlock, kCatch, kWith };
 Value SlowCreateContext(Vm* vm, Value scope_info, uint64_t slots_or_value, Value previous,
                         ContextKind kind);
 Value SlowCloneContext(Vm* vm, Value context);
-Value SlowCreateArguments(Vm* vm, uintptr_t fp, bool mapped);
+/// `slots`: FixedArray of the context slot of each parameter, or -1.
+Value SlowCreateMappedArguments(Vm* vm, uintptr_t fp, Value slots);
+Value SlowCreateUnmappedArguments(Vm* vm, uintptr_t fp);
 Value SlowCreateRest(Vm* vm, uintptr_t fp, uint64_t first);
 
 // Iteration. A pair or triple is written through the address of its first register.
@@ -78,6 +96,7 @@ Value SlowForInPrepare(Vm* vm, Value enumerated, Value* triple);
 Value SlowForInFilter(Vm* vm, Value object, Value key);
 
 // Generators.
+Value SlowCreateIteratorResult(Vm* vm, Value value, bool done);
 Value SlowSuspendGenerator(Vm* vm, Value generator, uintptr_t fp, uint64_t registers, uint64_t id);
 /// Restores registers and context; gives the input.
 Value SlowResumeGenerator(Vm* vm, Value generator, uintptr_t fp, uint64_t registers);
@@ -91,7 +110,8 @@ Value ThrowSuperAlreadyCalled(Vm* vm);
 Value ThrowNotReceiver(Vm* vm, Value v, uint64_t message);
 Value ThrowNullish(Vm* vm, Value v);
 
-// Budgets: at function entry and at back edges, when the count ran out. They allocate feedback vectors.
+// Budgets: at function entry and at back edges, when the count ran out. They allocate feedback
+// vectors.
 Value EntryBudgetExhausted(Vm* vm, uintptr_t fp);
 Value LoopBudgetExhausted(Vm* vm, uintptr_t fp);
 /// At a back edge, when the stack limit asks for attention.
