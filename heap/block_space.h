@@ -63,6 +63,7 @@ class BlockList {
     }
     return AllocateSlow(pages, maps);
   }
+  void Undo() { top_ -= cell_size_; }
   /// Hands the rest of the cursor's run back, so that the bitmaps are exact.
   void Retire();
   /// Frees every unmarked cell, finalizing those whose layout asks for it when `finalize` is given.
@@ -108,6 +109,8 @@ class OldSpace {
   HeapObject* Allocate(PageSpace& pages, size_t bytes, bool finalizable) {
     return lists_[finalizable][SizeClasses::Of(bytes)].Allocate(pages, false);
   }
+  /// Takes back the last ordinary cell of this size.
+  void Undo(size_t bytes) { lists_[0][SizeClasses::Of(bytes)].Undo(); }
   void Retire();
   void Sweep(PageSpace& pages, const LayoutTable& layouts, bool poison);
   size_t used_bytes() const;

@@ -57,7 +57,7 @@ void Heap::Impl::CollectFrom(uintptr_t stack_pointer, GcReason reason, bool full
   if (full) {
     spaces.maps.Sweep(spaces.pages, true, nullptr, heap.options_.poison);
     AdjustOldLimit();
-    if (total_bytes() <= limit() - limit() / 32) limit_signaled = false;
+    if (committed_bytes() <= limit() - limit() / 32) limit_signaled = false;
     spaces.young.ShrinkPool(young_capacity / kPageSize);
     spaces.pages.Trim();
   }
@@ -131,20 +131,29 @@ void Heap::Impl::Scavenge() {
   scavenger.Finish();
   last_promoted = scavenger.promoted_bytes();
   last_pinned_pages = scavenger.pinned_pages();
-  AdjustYoungSize(scavenger.copied_bytes() + scavenger.promoted_bytes());
+  AdjustYoungSize(scavenger.copied_bytes() + scavenger.promoted_bytes(),
+                  scavenger.remembered_bytes());
 }
 
-void Heap::Impl::AdjustYoungSize(size_t survived) {
-  // Copying a fifth of a semispace each time is dearer than the cache misses of a larger one.
+void Heap::Impl::AdjustYoungSize(size_t survived, size_t remembered) {
+  // Copying a fifth of a semispace each time, or scanning several times its size for pointers into
+  // it, is dearer than the cache misses of a larger one.
+  size_t work = survived + remembered / 8;
   size_t max = heap.options_.max_young_semispace_bytes;
   if (size_t limit = heap.options_.memory_limit_bytes; limit != 0) max = std::min(max, limit / 16);
-  if (survived > young_capacity / 5 && young_capacity * 2 <= max && !stress) young_capacity *= 2;
+  if (work > young_capacity / 5 && young_capacity * 2 <= max && !stress) young_capacity *= 2;
+  constexpr int kIdleCycles = 16;
+  idle_cycles = work < young_capacity / 64 ? idle_cycles + 1 : 0;
+  if (idle_cycles >= kIdleCycles && young_capacity / 2 >= initial_young_capacity) {
+    young_capacity /= 2;
+    idle_cycles = 0;
+  }
   size_t capacity_pages = young_capacity / kPageSize;
   size_t in_use = spaces.young.pages().size();
   // At least half a semispace of fresh pages, however much is pinned or survived.
   young_page_budget = std::max(capacity_pages, in_use + capacity_pages / 2);
   young_large_budget = spaces.large.young_bytes() + std::max(4 * young_capacity, 8 * kMegabyte);
-  spaces.young.ShrinkPool(capacity_pages * 2);
+  spaces.young.ShrinkPool(capacity_pages);
 }
 
 void Heap::Impl::AdjustOldLimit() {

@@ -36,6 +36,7 @@ Heap::Impl::Impl(Heap& owner)
   if (size_t limit = owner.options_.memory_limit_bytes; limit != 0) {
     young_capacity = std::clamp(limit / 16, 16 * kPageSize, young_capacity);
   }
+  initial_young_capacity = young_capacity;
   young_page_budget = young_capacity / kPageSize;
   young_large_budget = std::max(4 * young_capacity, kMinYoungLargeBudget);
 }
@@ -151,13 +152,13 @@ void Heap::Impl::BeforeGrowth(size_t bytes, bool old) {
       Collect(GcReason::kAllocation, false);
     }
   }
-  if (total_bytes() + bytes > limit()) EnforceLimit(bytes);
+  if (committed_bytes() + bytes > limit()) EnforceLimit(bytes);
 }
 
 void Heap::Impl::EnforceLimit(size_t bytes) {
   const size_t max = limit();
   const size_t reserve = std::clamp(max / 8, kMegabyte, 64 * kMegabyte);
-  auto needed = [&] { return total_bytes() + bytes; };
+  auto needed = [&] { return committed_bytes() + bytes; };
   if (heap.no_gc_depth_ == 0 && !in_callback && (!limit_signaled || needed() > limit_checked_at)) {
     Collect(GcReason::kLowMemory, true);
     // So close to the limit the program would do nothing but collect: that is the end, too.
@@ -248,7 +249,7 @@ bool Heap::CanAllocate(size_t bytes) {
   Impl& impl = *impl_;
   auto fits = [&] {
     size_t max = impl.limit();
-    return bytes <= max && impl.total_bytes() <= max - bytes;
+    return bytes <= max && impl.committed_bytes() <= max - bytes;
   };
   if (fits()) return true;
   if (no_gc_depth_ != 0 || in_collection_ || bytes > impl.limit()) return false;
@@ -295,6 +296,12 @@ void Heap::SetOutOfMemoryHandler(std::function<void()> handler) {
 
 void Heap::SetCollectionObserver(std::function<void(const CollectionRecord&)> observer) {
   impl_->observer = std::move(observer);
+}
+
+void Heap::SetStressEveryAllocation(bool on) {
+  options_.stress_every_allocation = on;
+  impl_->stress = on || options_.stress_interval != 0;
+  window.limit = impl_->stress ? window.top : impl_->window_end;
 }
 
 HeapStatistics Heap::Statistics() const {

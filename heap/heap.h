@@ -22,7 +22,7 @@ class Heap;
 
 struct HeapOptions {
   size_t young_semispace_bytes = 2 << 20;  ///< initial; grows with survival up to the next
-  size_t max_young_semispace_bytes = 32 << 20;
+  size_t max_young_semispace_bytes = 16 << 20;
   size_t memory_limit_bytes = 0;         ///< 0: none
   bool stress_every_allocation = false;  ///< --stress-gc: collect at every allocation
   uint32_t stress_interval = 0;          ///< --stress-gc-interval=N: at every Nth allocation
@@ -235,6 +235,8 @@ class Heap {
   HeapStatistics Statistics() const;
   const HeapOptions& options() const { return options_; }
   void set_memory_limit(size_t bytes) { options_.memory_limit_bytes = bytes; }
+  /// Turns collecting at every allocation on or off (for the stretch of a deoptimization, say).
+  void SetStressEveryAllocation(bool on);
   /// Every object that the last full collection left, and all allocated since.
   void ForEachObject(const std::function<void(HeapObject*)>& visit);
   /// Aborts with a description at the first broken invariant.

@@ -39,6 +39,12 @@ class Heap::Impl {
   void EnforceLimit(size_t bytes);
   size_t limit() const;
   size_t total_bytes() const { return spaces.used_bytes() + external_bytes; }
+  /// What the limit is about: memory the heap holds, but for the pool of empty young pages.
+  size_t committed_bytes() const {
+    return (spaces.pages.used_units() + spaces.pages.map_units() - spaces.young.pool_size()) *
+               kPageSize +
+           external_bytes;
+  }
 
   // --- Collections (collection.cc).
   void Collect(GcReason reason, bool full);
@@ -47,7 +53,7 @@ class Heap::Impl {
   void Scavenge();
   void VisitStrongRoots(RootVisitor& visitor);
   void UpdateWeakTables(const std::function<HeapObject*(HeapObject*)>& update, bool young_only);
-  void AdjustYoungSize(size_t survived);
+  void AdjustYoungSize(size_t survived, size_t remembered);
   void AdjustOldLimit();
 
   Heap& heap;
@@ -60,7 +66,9 @@ class Heap::Impl {
   Page* medium_page = nullptr;
   uintptr_t medium_end = 0;
 
-  size_t young_capacity;      ///< bytes of one semispace
+  size_t young_capacity;  ///< bytes of one semispace
+  size_t initial_young_capacity;
+  int idle_cycles = 0;        ///< scavenges in a row that had next to nothing to do
   size_t young_page_budget;   ///< a scavenge is due when this many pages are in use
   size_t young_large_budget;  ///< ... or when large young objects reach this
   size_t old_limit;           ///< a full collection is due when old bytes reach this

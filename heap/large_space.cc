@@ -15,6 +15,13 @@ HeapObject* LargeSpace::Allocate(PageSpace& pages, size_t bytes, bool young) {
   return page->large_object();
 }
 
+void LargeSpace::UndoOld(PageSpace& pages) {
+  Page* page = old_.back();
+  old_.pop_back();
+  old_bytes_ -= page->object_bytes;
+  pages.Release(page);
+}
+
 void LargeSpace::Promote(PageSpace& pages, Page* page) {
   young_[page->list_index] = young_.back();
   young_[page->list_index]->list_index = page->list_index;

@@ -16,6 +16,8 @@ class LargeSpace {
  public:
   /// nullptr when the address space is used up. The header is the caller's to write.
   HeapObject* Allocate(PageSpace& pages, size_t bytes, bool young);
+  /// Frees the old object that was allocated last.
+  void UndoOld(PageSpace& pages);
   /// Moves the page of a young object to the old list.
   void Promote(PageSpace& pages, Page* page);
   /// Frees the old objects without a mark and clears the marks of the others.

@@ -140,6 +140,10 @@ inline void WriteFiller(uintptr_t start, size_t bytes) {
   if (bytes != 0) *reinterpret_cast<uint64_t*>(start) = uint64_t{bytes} << 8 | kFillerTag;
 }
 
+/// For AddressSanitizer: a touch of a free page is reported where it happens.
+void MakeAccessible(uintptr_t start, size_t bytes);
+void MakeInaccessible(uintptr_t start, size_t bytes);
+
 /// What freed memory is overwritten with: as a value it is a cell at an unmapped address, as a
 /// header it names no hidden class.
 inline constexpr uint64_t kPoison = 0x0000'7bad'bad0'bad8;

@@ -12,8 +12,9 @@ namespace qdr {
 namespace {
 constexpr size_t kCommitStep = size_t{1} << 20;
 constexpr size_t kKindTableSize = PageSpace::kReservation >> kPageBits;
-// Freed spans of this many units go back to the system at once; smaller ones wait for Trim.
-constexpr size_t kDecommitUnits = (size_t{512} << 10) >> kPageBits;
+// Free spans keep their memory up to this sum, because touching fresh pages is dearer than clearing
+// used ones; Trim looks again, and gives all of it back if it is more than the threshold.
+constexpr size_t kDirtyBudgetUnits = (size_t{16} << 20) >> kPageBits;
 constexpr size_t kTrimThresholdUnits = (size_t{2} << 20) >> kPageBits;
 
 uintptr_t Reserve(size_t bytes) {
@@ -41,6 +42,8 @@ PageSpace::PageSpace() {
 }
 
 PageSpace::~PageSpace() {
+  uintptr_t pages = base_ + kMapReservation;
+  MakeAccessible(pages, page_top_ - pages);
   munmap(reinterpret_cast<void*>(reservation_), kReservation + kPageSize);
   munmap(kinds_, kKindTableSize);
 }
@@ -78,6 +81,7 @@ Page* PageSpace::Acquire(size_t units, PageKind kind) {
     }
   }
   used_units_ += units;
+  MakeAccessible(start, units << kPageBits);
   auto* page = reinterpret_cast<Page*>(start);
   std::memset(static_cast<void*>(page), 0, kBlockHeaderSize);
   page->units = static_cast<uint32_t>(units);
@@ -92,7 +96,8 @@ void PageSpace::Release(Page* page) {
   size_t start = (page->address() - base_) >> kPageBits;
   std::memset(kinds_ + start, kFreePage, units);
   used_units_ -= units;
-  bool dirty = units < kDecommitUnits;
+  MakeInaccessible(page->address(), units << kPageBits);
+  bool dirty = dirty_free_units_ + units <= kDirtyBudgetUnits;
   if (dirty) {
     dirty_free_units_ += units;
   } else {

@@ -12,6 +12,14 @@ namespace {
 constexpr uint64_t kForwarded = 1;
 constexpr uint64_t kStateMask = uint64_t{0xff} << 56;
 
+// One worker alone may store the forwarding address without an exchange, which costs as much as
+// copying a small object. Debug builds take the shared path, so that it is exercised.
+constexpr bool kSharedHeaders = kDebugBuild;
+
+inline std::atomic_ref<uint64_t> HeaderOf(HeapObject* object) {
+  return std::atomic_ref<uint64_t>(*reinterpret_cast<uint64_t*>(object));
+}
+
 inline void CopyWords(HeapObject* to, const HeapObject* from, size_t bytes) {
   if (bytes <= 128) [[likely]] {
     auto* target = reinterpret_cast<uint64_t*>(to);
@@ -66,13 +74,8 @@ inline bool Scavenger::ProcessCollected(Value* slot, HeapObject* object, uint8_t
 }
 
 inline bool Scavenger::Evacuate(Value* slot, HeapObject* object, uint8_t kind) {
-  std::atomic_ref<uint64_t> header_word(*reinterpret_cast<uint64_t*>(object));
-  uint64_t header = header_word.load(std::memory_order_acquire);
-  if ((header & kForwarded) != 0) {
-    auto* target = reinterpret_cast<HeapObject*>(header & ~kForwarded);
-    *slot = target;
-    return kinds_[(target->address() - base_) >> kPageBits] >= kYoungPage;
-  }
+  uint64_t header = HeaderOf(object).load(std::memory_order_acquire);
+  if ((header & kForwarded) != 0) return UseForwarding(slot, header);
   const TypeLayout& layout = spaces_.layouts.Of(static_cast<InstanceType>(header >> 32 & 0xff));
   QDR_DCHECK(layout.finalize == nullptr);
   size_t size = spaces_.layouts.SizeOf(object, header, layout);
@@ -90,12 +93,42 @@ inline bool Scavenger::Evacuate(Value* slot, HeapObject* object, uint8_t kind) {
   }
   CopyWords(target, object, size);
   target->set_header_word(new_header);
-  // One worker: nobody can have been faster. With several this becomes a compare-and-swap whose
-  // loser gives back what it allocated last.
-  header_word.store(target->address() | kForwarded, std::memory_order_release);
+  if (!InstallForwarding(object, &header, target)) {
+    UndoAllocation(target, size, young);
+    return UseForwarding(slot, header);
+  }
   *slot = target;
   if (layout.has_pointers) work_.Push(target);
   return young;
+}
+
+inline bool Scavenger::UseForwarding(Value* slot, uint64_t header) {
+  auto* target = reinterpret_cast<HeapObject*>(header & ~kForwarded);
+  *slot = target;
+  return kinds_[(target->address() - base_) >> kPageBits] >= kYoungPage;
+}
+
+/// False if another worker was faster: `*header` is its forwarding word then.
+inline bool Scavenger::InstallForwarding(HeapObject* object, uint64_t* header, HeapObject* target) {
+  uint64_t forwarding = target->address() | kForwarded;
+  if constexpr (kSharedHeaders) {
+    return HeaderOf(object).compare_exchange_strong(*header, forwarding, std::memory_order_acq_rel,
+                                                    std::memory_order_acquire);
+  } else {
+    HeaderOf(object).store(forwarding, std::memory_order_release);
+    return true;
+  }
+}
+
+/// Gives back the cell that was allocated last.
+void Scavenger::UndoAllocation(HeapObject* target, size_t size, bool young) {
+  if (young) {
+    to_top_ -= size;
+    copied_bytes_ -= size;
+  } else {
+    promoted_bytes_ -= size;
+    spaces_.UndoAllocateOld(size);
+  }
 }
 
 inline HeapObject* Scavenger::AllocateSurvivor(size_t size) {
@@ -155,6 +188,7 @@ void Scavenger::ScanRemembered() {
   spaces_.remembered.clear();
   for (HeapObject* host : hosts) {
     SetCellState(host, CellState::kOldClean);
+    remembered_bytes_ += spaces_.layouts.SizeOf(host);
     ScanObject(host);
   }
 }

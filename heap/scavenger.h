@@ -35,6 +35,8 @@ class Scavenger final : public SlotVisitor, public RootVisitor {
 
   size_t copied_bytes() const { return copied_bytes_; }
   size_t promoted_bytes() const { return promoted_bytes_; }
+  /// Bytes of the objects in the remembered set.
+  size_t remembered_bytes() const { return remembered_bytes_; }
   size_t pinned_pages() const { return pinned_pages_; }
 
   void VisitRange(HeapObject* host, Value* begin, Value* end) override;
@@ -47,6 +49,9 @@ class Scavenger final : public SlotVisitor, public RootVisitor {
   bool ProcessSlot(Value* slot);
   bool ProcessCollected(Value* slot, HeapObject* object, uint8_t kind);
   bool Evacuate(Value* slot, HeapObject* object, uint8_t kind);
+  bool UseForwarding(Value* slot, uint64_t header);
+  bool InstallForwarding(HeapObject* object, uint64_t* header, HeapObject* target);
+  void UndoAllocation(HeapObject* target, size_t size, bool young);
   bool KeepLarge(HeapObject* object);
   HeapObject* AllocateSurvivor(size_t size);
   void ScanObject(HeapObject* object);
@@ -62,6 +67,7 @@ class Scavenger final : public SlotVisitor, public RootVisitor {
   bool saw_young_ = false;
   size_t copied_bytes_ = 0;
   size_t promoted_bytes_ = 0;
+  size_t remembered_bytes_ = 0;
   size_t pinned_pages_ = 0;
   std::vector<Page*> from_pages_;
   WorkList<HeapObject*> work_;

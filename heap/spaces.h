@@ -31,6 +31,14 @@ struct Spaces {
     if (bytes > kMaxSmallObjectSize) return large.Allocate(pages, bytes, false);
     return old.Allocate(pages, bytes, finalizable);
   }
+  /// Takes back the last allocation, an ordinary one, which nobody has seen.
+  void UndoAllocateOld(size_t bytes) {
+    if (bytes <= kMaxSmallObjectSize) {
+      old.Undo(bytes);
+    } else {
+      large.UndoOld(pages);
+    }
+  }
   void Remember(HeapObject* object) {
     SetCellState(object, CellState::kOldRemembered);
     remembered.push_back(object);

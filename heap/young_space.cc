@@ -12,6 +12,7 @@ Page* YoungSpace::Acquire(PageKind kind) {
     page = pool_.back();
     pool_.pop_back();
     space_.SetKind(page, kind);
+    MakeAccessible(page->young_start(), kYoungPayload);
   }
   page->top = page->young_start();
   pages_.push_back(page);
@@ -20,6 +21,7 @@ Page* YoungSpace::Acquire(PageKind kind) {
 
 void YoungSpace::Recycle(Page* page, bool poison) {
   if (poison) PoisonRange(page->young_start(), page->top);
+  MakeInaccessible(page->young_start(), kYoungPayload);
   space_.SetKind(page, kFreePage);
   pool_.push_back(page);
 }
