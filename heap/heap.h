@@ -167,6 +167,7 @@ class Heap {
   /// `bytes` (a multiple of 8) with the header that `map` prescribes; young, or large when it is
   /// large.
   HeapObject* Allocate(const MapBase* map, size_t bytes) {
+    QDR_DCHECK(bytes >= 16 && bytes % 8 == 0 && map->instance_header() != 0);
     uintptr_t result = window.top;
     if (bytes <= window.limit - result) [[likely]] {
       window.top = result + bytes;

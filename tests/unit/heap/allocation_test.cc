@@ -156,6 +156,31 @@ TEST_F(HeapTest, ExternalMemoryTriggersFullCollections) {
   EXPECT_EQ(heap_->Statistics().external_bytes, 0u);
 }
 
+TEST_F(HeapTest, YoungGenerationGrowsWithSurvivalAndShrinksWithout) {
+  Create(HeapOptions{.young_semispace_bytes = 1 << 20, .max_young_semispace_bytes = 8 << 20});
+  RootVector v(*heap_);
+  for (int i = 0; i < 300'000; ++i) v.push_back(NewObject(8));
+  EXPECT_EQ(heap_->Statistics().young_capacity, size_t{8} << 20);
+  v.clear();
+  for (int i = 0; i < 6'000'000; ++i) NewObject(8);
+  EXPECT_EQ(heap_->Statistics().young_capacity, size_t{1} << 20);
+}
+
+TEST_F(HeapTest, LargeRememberedArraysAreScannedSeldom) {
+  Create(HeapOptions{.young_semispace_bytes = 1 << 20, .poison = false});
+  RootVector v(*heap_);
+  v.push_back(NewArray(2'000'000, true));
+  for (int i = 0; i < 200'000; ++i) {
+    auto* object = NewObject(8);
+    auto* table = CellCast<Array>(v[0]);
+    heap_->Store(table, &table->elements[i % 1000], object);
+  }
+  EXPECT_GE(heap_->Statistics().young_capacity, size_t{8} << 20);
+  for (int i = 0; i < 1000; ++i) {
+    EXPECT_EQ(CellCast<Object>(CellCast<Array>(v[0])->elements[i])->fields[7].AsSmi(), 7);
+  }
+}
+
 TEST_F(HeapTest, LimitCallsTheHandlerOnce) {
   Create(HeapOptions{.memory_limit_bytes = size_t{24} << 20, .verify = false, .poison = true});
   int calls = 0;

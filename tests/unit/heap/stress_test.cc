@@ -139,6 +139,22 @@ TEST_F(FuzzTest, CollectAtEveryNthAllocation) {
   for (uint32_t seed = 400; seed < 402; ++seed) Run(seed, 4000);
 }
 
+TEST_F(HeapTest, StressCanBeSwitched) {
+  auto cycles = [&] {
+    HeapStatistics s = heap_->Statistics();
+    return s.scavenges + s.full_collections;
+  };
+  NewObject(2);
+  EXPECT_EQ(cycles(), 0u);
+  heap_->SetStressEveryAllocation(true);
+  for (int i = 0; i < 200; ++i) NewObject(2);
+  for (int i = 0; i < 200; ++i) NewArray(2, true);
+  EXPECT_EQ(cycles(), 400u);
+  heap_->SetStressEveryAllocation(false);
+  for (int i = 0; i < 200; ++i) NewObject(2);
+  EXPECT_EQ(cycles(), 400u);
+}
+
 TEST_F(HeapTest, StressWithFewLiveObjectsIsCheap) {
   Create(HeapOptions{.stress_every_allocation = true, .verify = false, .poison = true});
   RootVector v(*heap_);
