@@ -62,7 +62,7 @@ void RunAgent(AgentCluster& cluster, const std::string& source,
             Value(), {ArrayBuffer::FromShared(*isolate, message.memory), token});
       });
   DefineFunction(*isolate, agent, "report", 1, [&](const CallInfo& info) -> Result<Value> {
-    auto text = info[0].ToString();
+    auto text = info[0].ToString(info.isolate());
     if (!text.ok()) return text.exception();
     cluster.Report(text->ToUtf8());
     return Value();
@@ -141,7 +141,7 @@ Object NewAgentObject(Isolate& isolate, std::shared_ptr<AgentCluster> cluster) {
   Object agent = Object::New(isolate);
   DefineClock(isolate, agent);
   DefineFunction(isolate, agent, "start", 1, [cluster](const CallInfo& info) -> Result<Value> {
-    auto source = info[0].ToString();
+    auto source = info[0].ToString(info.isolate());
     if (!source.ok()) return source.exception();
     cluster->Start(source->ToUtf8());
     return Value();

@@ -37,7 +37,7 @@ bool IsName(std::string_view text) {
 void AddProperties(Isolate& isolate, const Value& value, std::set<std::string>* names) {
   Value current = value;
   if (!value.IsObject()) {
-    auto object = value.ToObject();
+    auto object = value.ToObject(isolate);
     if (!object.ok()) return;
     current = *object;
   }
@@ -94,7 +94,7 @@ Completions Complete(const Context& context, std::string_view before) {
       if (from == 0) {
         value = LookUp(context, name);
       } else {
-        auto object = value->ToObject();
+        auto object = value->ToObject(context.isolate());
         if (!object.ok()) return {};
         value = GetQuietly(*object, name);
       }

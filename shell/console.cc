@@ -18,7 +18,7 @@ namespace {
 // The label of console.count and console.time.
 Result<std::string> Label(const CallInfo& info) {
   if (info[0].IsUndefined()) return std::string("default");
-  auto text = info[0].ToString();
+  auto text = info[0].ToString(info.isolate());
   if (!text.ok()) return text.exception();
   return text->ToUtf8();
 }

@@ -25,7 +25,7 @@ Result<Value> Print(const CallInfo& info, void (*write)(std::string_view)) {
       line += argument.ToDisplayString();
       continue;
     }
-    auto text = argument.ToString();
+    auto text = argument.ToString(info.isolate());
     if (!text.ok()) return text.exception();
     line += text->ToUtf8();
   }
@@ -37,7 +37,7 @@ Result<Value> Print(const CallInfo& info, void (*write)(std::string_view)) {
 // read(name) gives text, read(name, "binary") a Uint8Array.
 Result<Value> Read(const CallInfo& info) {
   Isolate& isolate = info.isolate();
-  auto name = info[0].ToString();
+  auto name = info[0].ToString(info.isolate());
   if (!name.ok()) return name.exception();
   std::string path = name->ToUtf8();
   std::string error;
@@ -82,7 +82,7 @@ void Host::InstallFunctions(const Object& global) {
   define("printErr", 1, [](const CallInfo& info) { return Print(info, WriteError); });
   define("write", 1, [](const CallInfo& info) -> Result<Value> {
     for (const Value& argument : info.arguments()) {
-      auto text = argument.ToString();
+      auto text = argument.ToString(info.isolate());
       if (!text.ok()) return text.exception();
       WriteOutput(text->ToUtf8());
     }
@@ -98,7 +98,7 @@ void Host::InstallFunctions(const Object& global) {
   define("load", 1, [this](const CallInfo& info) -> Result<Value> {
     Result<Value> last = Value();
     for (const Value& argument : info.arguments()) {
-      auto name = argument.ToString();
+      auto name = argument.ToString(info.isolate());
       if (!name.ok()) return name.exception();
       last = Load(info.context(), name->ToUtf8());
       if (!last.ok()) return last;

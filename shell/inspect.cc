@@ -342,7 +342,7 @@ std::string Inspector::FormatProperty(const Object& object, const Value& key, in
     name = Paint(key.ToDisplayString(), Style::kSymbol);
     if (!property.enumerable.value_or(true)) name = "[" + name + "]";
   } else {
-    String string = key.IsString() ? key.As<String>() : *key.ToString();
+    String string = key.IsString() ? key.As<String>() : *key.ToString(isolate_);
     std::string plain = string.ToUtf8();
     if (plain == "__proto__") {
       name = "['__proto__']";
@@ -890,7 +890,7 @@ Result<std::string> FormatDirective(Isolate& isolate, char directive, const Valu
     case 'j': {
       auto json = isolate.current_context().global().Get("JSON");
       if (!json.ok()) return json.exception();
-      auto object = json->ToObject();
+      auto object = json->ToObject(isolate);
       if (!object.ok()) return object.exception();
       auto text = object->CallMethod("stringify", {value});
       if (!text.ok()) return text.exception();

@@ -108,7 +108,7 @@ std::string DescribeValue(Isolate& isolate, const Value& value, bool colors) {
     auto method = GetQuietly(object, "toString");
     if (method.has_value() && method->IsFunction() &&
         method->As<Function>().function_kind() != FunctionKind::kNative) {
-      auto text = value.ToString();
+      auto text = value.ToString(isolate);
       if (text.ok()) return text->ToUtf8();
     }
   }

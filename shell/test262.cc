@@ -17,7 +17,7 @@ Object InstallTest262(Host* host, const Context& context) {
   });
   DefineFunction(isolate, object, "evalScript", 1,
                  [context](const CallInfo& info) -> Result<Value> {
-                   auto source = info[0].ToString();
+                   auto source = info[0].ToString(info.isolate());
                    if (!source.ok()) return source.exception();
                    SourceOptions options;
                    options.name = "<evalScript>";

@@ -3,7 +3,6 @@
 #define QUADRILLE_CONTEXT_H_
 
 #include <functional>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -74,13 +73,15 @@ class QUADRILLE_EXPORT Context {
     Scope& operator=(const Scope&) = delete;
 
    private:
-    std::shared_ptr<void> state_;
+    Isolate& isolate_;
+    Value saved_;
   };
 
  private:
   friend struct internal::Access;
-  explicit Context(std::shared_ptr<void> data) : data_(std::move(data)) {}
-  std::shared_ptr<void> data_;
+  explicit Context(const Value& realm) : realm_(realm) {}
+  // The engine's realm; never seen as a value.
+  Value realm_;
 };
 
 /// What an import asks for.

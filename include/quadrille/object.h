@@ -261,6 +261,7 @@ class QUADRILLE_EXPORT PromiseResolver {
   Result<void> Reject(const Value& reason) const;
 
  private:
+  friend struct internal::Access;
   PromiseResolver(Promise promise, Function resolve, Function reject)
       : promise_(std::move(promise)), resolve_(std::move(resolve)), reject_(std::move(reject)) {}
   Promise promise_;

@@ -118,8 +118,8 @@ class QUADRILLE_EXPORT Value {
   bool ToBoolean() const;
   Result<double> ToNumber() const;
   Result<int32_t> ToInt32() const;
-  Result<String> ToString() const;
-  Result<Object> ToObject() const;
+  Result<String> ToString(Isolate& isolate) const;
+  Result<Object> ToObject(Isolate& isolate) const;
   /// Text for people: String(value), and a description in brackets if that throws.
   std::string ToDisplayString() const;
 
