@@ -76,11 +76,10 @@ class JSWeakRef : public JSObject {
   static JSWeakRef* New(Vm& vm, Map* map, Value target);
   /// undefined once it died. Keeping it alive until the job's end (AddToKeptObjects) is the
   /// caller's.
-  Value target() const { return target_; }
+  Value target() const { return CellCast<WeakCell>(cell_)->target(); }
 
  private:
-  friend struct WeakLayouts;
-  Value target_;  ///< weak
+  Value cell_;  ///< WeakCell
 };
 
 /// After a collection the engine asks each registry of Vm::finalization_registries() for cells

@@ -211,7 +211,7 @@ class JSFunction : public JSObject {
   Context* context() const { return CellCast<Context>(context_); }
   FeedbackCell* feedback_cell() const { return CellCast<FeedbackCell>(feedback_cell_); }
   /// Map: the initial map of instances (its prototype is the `prototype` property); the hole: not
-  /// made yet; anything else: a `prototype` that is not an object.
+  /// made yet; anything else: the `prototype` property's value while there is no initial map.
   Value prototype_or_initial_map() const { return prototype_or_initial_map_; }
   void set_prototype_or_initial_map(Heap& heap, Value v) {
     heap.Store(this, &prototype_or_initial_map_, v);

@@ -69,7 +69,11 @@ class JSObject : public JSReceiver {
                   uint8_t attributes = kNoAttributes);
   static void NormalizeProperties(Vm& vm, JSObject* object);  ///< to dictionary mode
   static void MakeFast(Vm& vm, JSObject* object);  ///< back from dictionary mode (prototypes)
+  /// Makes `map` the object's class; its storage fits both. Every change of an object's class goes
+  /// through here (or a handler of the same effect): a prototype's dependents are invalidated.
   static void MigrateToMap(Vm& vm, JSObject* object, Map* map);
+  /// Makes room for fields up to `field_count` in the PropertyArray; the identity hash moves along.
+  static void EnsureFieldCapacity(Vm& vm, JSObject* object, const Map* map, uint32_t field_count);
   static void SetPrototype(Vm& vm, JSObject* object, Value prototype);  ///< no checks
   static void PreventExtensions(Vm& vm, JSObject* object);
   /// Marks it as a prototype: own map, fast properties, validity cells from now on.
@@ -85,6 +89,13 @@ class JSObject : public JSReceiver {
   static void EnsureCapacity(Vm& vm, JSObject* object, uint32_t capacity);
   static void TransitionElementsKind(Vm& vm, JSObject* object, ElementsKind to);
   static void NormalizeElements(Vm& vm, JSObject* object);  ///< to a NumberDictionary
+  /// Adds an absent element, or overwrites one as a whole, with these attributes.
+  static void SetElementWithDetails(Vm& vm, JSObject* object, uint32_t index, Value value,
+                                    PropertyDetails::Kind kind, uint8_t attributes);
+  static void DeleteElement(Vm& vm, JSObject* object, uint32_t index);
+  bool has_dictionary_elements() const;
+  class NumberDictionary* dictionary_elements() const;
+  class NameDictionary* dictionary_properties() const;
 
  private:
   Value properties_;
@@ -132,18 +143,24 @@ class JSPrimitiveWrapper : public JSObject {
   Value value_;
 };
 
+/// `properties` is the shared empty array or a NameDictionary that holds private names alone (a
+/// constructor that returns a proxy can put them there).
 class JSProxy : public JSReceiver {
  public:
   static constexpr InstanceType kType = InstanceType::kJSProxy;
+  static constexpr int kTargetOffset = 16;
+  static constexpr int kHandlerOffset = 24;
+  static constexpr int kSize = 32;
+  /// With the realm's map that is callable or a constructor as the target is.
   static JSProxy* New(Vm& vm, JSReceiver* target, JSReceiver* handler);
   Value target() const { return target_; }    ///< null when revoked
   Value handler() const { return handler_; }  ///< null when revoked
   void Revoke() { target_ = handler_ = Value::Null(); }
 
  private:
+  Value properties_;
   Value target_;
   Value handler_;
-  Value padding_;
 };
 
 }  // namespace qdr

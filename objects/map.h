@@ -122,6 +122,10 @@ class Map : public MapBase {
     kClassConstructor = 1 << 13,  ///< callable, but throws when called without new
     /// The prototype object of this map is registered with its own prototype's users.
     kRegisteredWithPrototype = 1 << 14,
+    /// `transitions_` is the one data transition's target itself.
+    kSingleTransition = 1 << 15,
+    /// Made from its parent by a change of elements kind alone.
+    kElementsVariant = 1 << 16,
   };
 
   bool is(Bit bit) const { return (map_bits_ & bit) != 0; }
@@ -163,7 +167,15 @@ class Map : public MapBase {
                           uint8_t attributes, Value descriptor_value);
   /// An existing data transition, without creating one; nullptr if none.
   static Map* FindTransition(Vm& vm, Map* map, HeapObject* name, uint8_t attributes);
+  /// The map after property `descriptor` became data or accessor with these attributes. A property
+  /// that becomes data and was not gets a new field at the end. nullptr: use dictionary mode.
+  static Map* Reconfigure(Vm& vm, Map* map, uint32_t descriptor, PropertyDetails::Kind kind,
+                          uint8_t attributes, Value descriptor_value);
   static Map* CopyToDictionary(Vm& vm, Map* map);
+  /// Index among the map's own descriptors, or -1; uses the Vm's cache for large ones.
+  int FindDescriptor(Vm& vm, HeapObject* name) const;
+  /// The parent in the transition tree, or nullptr.
+  Map* parent() const { return Is<Map>(back_pointer_) ? CellCast<Map>(back_pointer_) : nullptr; }
   /// An unshared copy with own descriptors (prototypes, reconfigurations).
   static Map* Copy(Vm& vm, Map* map);
   /// After a property of this map (same index) lost constness: all maps sharing the descriptors see
@@ -174,12 +186,24 @@ class Map : public MapBase {
   // the count runs out, all maps of the tree shrink to the largest use.
   void StartSlackTracking(uint32_t constructions);
   void CountConstruction(Vm& vm);
+  /// Ends the tracking of the tree this map belongs to, if there is one.
+  void FinishSlackTracking();
 
   // --- Prototype validity. A cell that is valid until any object on the chain starting at `map`'s
   // prototype changes in shape (properties added, removed, reconfigured; prototype changed).
   static ValidityCell* PrototypeChainCell(Vm& vm, Map* map);
   /// An object that is a prototype changed: invalidates what depends on it, transitively.
   static void InvalidatePrototypeChains(Vm& vm, Map* prototype_map);
+  /// Makes sure that an object that is going to be somebody's prototype has a map of its own.
+  static void EnsurePrototype(Vm& vm, Value prototype);
+  /// Hands what belongs to the prototype object, not to its shape, from its old map to its new one.
+  static void TransferPrototypeInfo(Vm& vm, Map* from, Map* to);
+  /// Takes a prototype object off the users of the prototype it had.
+  static void UnregisterPrototypeUser(Vm& vm, JSObject* object);
+  /// It is a prototype that inline caches have been guarding already.
+  bool is_prototype_in_use() const {
+    return validity_cell_.IsCell() || users_.IsCell() || is(kRegisteredWithPrototype);
+  }
 
   static constexpr int kPrototypeOffset = 24;
   static constexpr int kBackPointerOffset = 32;
@@ -193,12 +217,18 @@ class Map : public MapBase {
   static constexpr int kSize = 96;
 
  private:
-  friend class MapUpdater;
+  friend class Transitions;
+  friend class MapBuilder;
+  friend class JSObject;
+  friend struct MapLayout;
+  friend FixedArray* EnumCache(Vm& vm, Map* map, uint32_t* count);
+  friend std::string PrintMap(const Heap& heap, const Map* map);
   Value prototype_;
   Value back_pointer_;  ///< parent in the transition tree (Map), or the constructor (JSFunction),
                         ///< or null
   Value descriptors_;
-  Value transitions_;    ///< 0, or TransitionArray (weak)
+  Value transitions_;    ///< 0, the one target (weak Map), or a TransitionArray; prototype maps:
+                         ///< WeakArray of the maps made for their object by WithPrototype, or 0
   Value validity_cell_;  ///< ValidityCell of this prototype map's chain, or 0
   Value users_;  ///< prototype maps: WeakArray of the prototypes whose own prototype this map's
                  ///< object is; or 0

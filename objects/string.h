@@ -1,8 +1,9 @@
 // Strings: sequential Latin-1 and UTF-16, ropes (ConsString) and slices. All share length at 8 and
 // hash at 12. A string whose characters all fit Latin-1 may still be stored as UTF-16 when it came
 // from one; equality and hashes do not depend on the form.
-// Internalized strings are unique by content within a Vm and always sequential and never array
-// indices; property names are internalized, so comparing names is comparing pointers.
+// Internalized strings are unique by content within a Vm and always sequential. Property names are
+// internalized strings that are no array indices (kNotIndexFlag), so comparing names is comparing
+// pointers.
 #ifndef OBJECTS_STRING_H_
 #define OBJECTS_STRING_H_
 
@@ -28,15 +29,26 @@ class String : public HeapObject {
   static constexpr uint8_t kInternalizedFlag = 2;  ///< unique in the string table
   static constexpr uint8_t kNotIndexFlag =
       4;  ///< known not to be an array index (internalized ones)
-  // Hash field: 0 is "not computed"; bit 0 set: hash; bits 1: "is array index" (then bits 2-..
-  // unused).
+  // Hash field: 0 is "not computed"; bit 0: computed; bit 1: it is an array index; bits 2-31: the
+  // hash, which for indices of up to 9 digits is the index itself.
+  static constexpr uint32_t kHashComputedBit = 1;
+  static constexpr uint32_t kHashIsIndexBit = 2;
+  static constexpr int kHashShift = 2;
+  static constexpr uint32_t kMaxCachedIndexLength = 9;
 
   uint32_t length() const { return length_; }
   bool is_one_byte() const { return !has_flag(kTwoByteFlag); }
   bool is_internalized() const { return has_flag(kInternalizedFlag); }
   bool is_sequential() const { return type() <= InstanceType::kSeqTwoByteString; }
-  /// Content hash, computed once.
-  uint32_t Hash(Vm& vm);
+  /// Content hash (30 bits), computed once.
+  uint32_t Hash(Vm& vm) {
+    if (hash_ == 0) [[unlikely]]
+      ComputeHash(vm);
+    return hash_ >> kHashShift;
+  }
+  uint32_t hash_field() const { return hash_; }
+  /// For strings whose hash was computed before (internalized ones).
+  uint32_t known_hash() const { return hash_ >> kHashShift; }
   /// Ropes are flattened in place; the result has its characters in one piece (sequential or slice
   /// of one).
   FlatString Flatten(Vm& vm);
@@ -70,6 +82,9 @@ class String : public HeapObject {
   static String* InternalizeTwoByte(Vm& vm, std::span<const char16_t> characters);
 
  protected:
+  friend class StringTable;
+  void ComputeHash(Vm& vm);
+  static String* FlattenRope(Vm& vm, class ConsString* rope);
   uint32_t length_;
   uint32_t hash_;
 };

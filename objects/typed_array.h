@@ -97,12 +97,11 @@ class JSArrayBuffer : public JSObject {
 
  private:
   friend class JSTypedArray;
-  friend struct ArrayBufferLayout;
   void UpdateViews();
   static void RegisterView(Vm& vm, JSArrayBuffer* buffer, HeapObject* view);
 
   Value backing_;     ///< Foreign (owner of the store's reference), or 0
-  Value views_;       ///< 0, one JSTypedArray (weak), or a WeakArray of them
+  Value views_;       ///< WeakArray of JSTypedArrays, or 0
   Value detach_key_;  ///< undefined by default
   uint8_t* data_;
   size_t byte_length_;
@@ -120,7 +119,7 @@ class JSTypedArray : public JSObject {
   static constexpr int kByteOffsetOffset = 48;
   static constexpr int kFixedLengthOffset = 56;
   static constexpr int kFixedSize = 64;
-  static constexpr size_t kMaxLength = (size_t{1} << 33) - 1;
+  static constexpr size_t kMaxLength = 0xffff'fffe;  ///< so that every index is an array index
 
   /// A view of `length` elements from `byte_offset`; length-tracking if `tracking` (`length` is
   /// ignored). The caller has checked bounds and alignment. `map` has the elements kind.
