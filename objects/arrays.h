@@ -54,6 +54,11 @@ class FixedArray : public HeapObject {
   Value* data() const {
     return reinterpret_cast<Value*>(reinterpret_cast<uintptr_t>(this) + kElementsOffset);
   }
+  /// For code that allocates arrays of derived types.
+  void InitializeLength(uint32_t length) {
+    length_ = length;
+    padding_ = 0;
+  }
   /// Gives the tail back: the array keeps its first `length` elements.
   void Truncate(uint32_t length);
 
@@ -63,9 +68,13 @@ class FixedArray : public HeapObject {
 };
 
 /// Same form, own type: values of properties that do not fit in the object.
+/// The word at 12 is the identity hash of the object (ordered_hash_table.h), 0 while it has none.
 class PropertyArray : public FixedArray {
  public:
   static constexpr InstanceType kType = InstanceType::kPropertyArray;
+  static constexpr int kIdentityHashOffset = 12;
+  uint32_t identity_hash() const { return padding_; }
+  void set_identity_hash(uint32_t hash) { padding_ = hash; }
   static PropertyArray* New(Vm& vm, uint32_t length);
 };
 

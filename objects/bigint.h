@@ -59,7 +59,17 @@ class BigInt : public HeapObject {
   /// <0, 0, >0; `number` is not NaN.
   static int CompareToDouble(const BigInt* a, double number);
 
+  /// Bits of the magnitude without leading zeros; 0 for 0.
+  uint64_t BitLength() const;
+  /// Leading zero limbs are dropped.
+  static BigInt* FromMagnitude(Vm& vm, std::span<const uint64_t> limbs, bool negative);
+
  private:
+  static BigInt* NewRaw(Vm& vm, uint32_t limbs);
+  static BigInt* Trim(BigInt* value);
+  static BigInt* AddMagnitudes(Vm& vm, BigInt* a, BigInt* b, bool negative);
+  static BigInt* SubtractMagnitudes(Vm& vm, BigInt* a, BigInt* b, bool negative);
+  static Completion<BigInt*> Checked(Vm& vm, BigInt* value);
   uint32_t length_;
   uint32_t padding_;
 };

@@ -130,7 +130,8 @@ class JSArguments : public JSObject {
   static constexpr int kFixedSize = 24;     ///< without in-object properties
 };
 
-/// A mapped arguments object: elements kind kSlowArguments. `elements` is a FixedArray (holey) or a
+/// A mapped arguments object: elements kind kSlowArguments. `elements` is a FixedArray (holey,
+/// at least as long as the parameter map's part) or a
 /// NumberDictionary with the unmapped arguments; index i is mapped while parameter map entry 1 + i
 /// is a Smi: the slot in the context that entry 0 holds.
 class JSMappedArguments : public JSObject {

@@ -61,6 +61,9 @@ class JSObject : public JSReceiver {
                               uint8_t attributes = kNoAttributes);
   static void AddAccessor(Vm& vm, JSObject* object, PropertyKey key, Value accessor_pair_or_native,
                           uint8_t attributes);
+  /// Private names alone can be own properties of a proxy itself; the name is absent.
+  static void AddPrivateToProxy(Vm& vm, class JSProxy* proxy, Symbol* name, Value value,
+                                PropertyDetails details);
   /// Deletes an own property that exists and is configurable.
   static void DeleteProperty(Vm& vm, JSObject* object, PropertyKey key);
   /// CreateDataProperty on an ordinary extensible object, fast: adds or overwrites as {W,E,C}. For
@@ -93,6 +96,9 @@ class JSObject : public JSReceiver {
   static void SetElementWithDetails(Vm& vm, JSObject* object, uint32_t index, Value value,
                                     PropertyDetails::Kind kind, uint8_t attributes);
   static void DeleteElement(Vm& vm, JSObject* object, uint32_t index);
+  /// preventExtensions (no attributes), seal (kDontDelete) or freeze (kDontDelete | kReadOnly), all
+  /// properties at once. Not for typed arrays, namespaces and proxies.
+  static void ApplyIntegrity(Vm& vm, JSObject* object, uint8_t attributes);
   bool has_dictionary_elements() const;
   class NumberDictionary* dictionary_elements() const;
   class NameDictionary* dictionary_properties() const;
@@ -121,6 +127,7 @@ class JSArray : public JSObject {
                       uint32_t capacity = 0);
   /// CreateArrayFromList; the elements kind is found from the values.
   static JSArray* FromValues(Vm& vm, std::span<const Value> values);
+  static JSArray* NewWithMap(Vm& vm, Map* map, FixedArray* elements, uint32_t length);
   static JSArray* FromElements(Vm& vm, FixedArray* elements, uint32_t length, ElementsKind kind);
   static void Push(Vm& vm, JSArray* array, Value value);
   /// ArraySetLength (10.4.2.4) after validation: truncates or extends; false if a non-configurable

@@ -22,7 +22,7 @@ class LookupIterator {
     kModuleNamespace,  ///< holder() is a module namespace: binding found but access may throw (TDZ)
   };
   enum class Where : uint8_t {
-    kInObject,
+    kInObject,     ///< details().field is the field, descriptor_index() the descriptor
     kOutOfObject,  ///< field()
     kDescriptor,   ///< constant in the descriptor
     kDictionary,   ///< entry()
@@ -70,6 +70,11 @@ class LookupIterator {
  private:
   void Find();
   bool FindOwn();
+  bool FindOwnElement();
+  bool FindInDictionary(class NameDictionary* table, HeapObject* name);
+  bool FindExport();
+  bool FoundDictionary(Value value);
+  void ReconfigureInDictionary(PropertyDetails::Kind kind, Value value, uint8_t attributes);
 
   Vm& vm_;
   Value receiver_;
@@ -82,6 +87,10 @@ class LookupIterator {
   uint32_t index_ = 0;
   Value value_;  ///< descriptor value, accessor or cell
 };
+
+/// ECMA-262 7.1.21 CanonicalNumericIndexString gives a number for it: a name that typed arrays
+/// treat as an index ("-0", "1.5", "4294967295", "NaN").
+bool IsCanonicalNumericString(Vm& vm, String* name);
 
 }  // namespace qdr
 

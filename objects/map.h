@@ -113,9 +113,6 @@ class Map : public MapBase {
     kStable = 1 << 6,        ///< no transition has left it yet
     kUndetectable = 1 << 7,  ///< [[IsHTMLDDA]]
     kImmutablePrototype = 1 << 8,
-    /// Elements added to its object invalidate RootObjects::NoPrototypeElementsCell (the
-    /// Array.prototype and Object.prototype of realms).
-    kGuardsElements = 1 << 9,
     kHasReadOnlyElements = 1 << 10,  ///< frozen elements: elements kind is dictionary then
     kInSlackTracking = 1 << 11,
     kMayHaveInterestingSymbols = 1 << 12,
@@ -126,6 +123,9 @@ class Map : public MapBase {
     kSingleTransition = 1 << 15,
     /// Made from its parent by a change of elements kind alone.
     kElementsVariant = 1 << 16,
+    /// Made by WithPrototype; its back pointer is the map it was made from, which is not its
+    /// parent.
+    kPrototypeVariant = 1 << 17,
   };
 
   bool is(Bit bit) const { return (map_bits_ & bit) != 0; }
@@ -175,7 +175,11 @@ class Map : public MapBase {
   /// Index among the map's own descriptors, or -1; uses the Vm's cache for large ones.
   int FindDescriptor(Vm& vm, HeapObject* name) const;
   /// The parent in the transition tree, or nullptr.
-  Map* parent() const { return Is<Map>(back_pointer_) ? CellCast<Map>(back_pointer_) : nullptr; }
+  Map* parent() const {
+    return Is<Map>(back_pointer_) && !is(kPrototypeVariant) ? CellCast<Map>(back_pointer_)
+                                                            : nullptr;
+  }
+  static constexpr uint16_t kEnumLengthUnknown = 0xffff;
   /// An unshared copy with own descriptors (prototypes, reconfigurations).
   static Map* Copy(Vm& vm, Map* map);
   /// After a property of this map (same index) lost constness: all maps sharing the descriptors see

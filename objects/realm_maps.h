@@ -17,6 +17,11 @@ enum class FunctionProperties : uint8_t {
 /// A map for functions with native `length`, `name` (and `prototype`) properties.
 Map* NewFunctionMap(Vm& vm, Value prototype, FunctionProperties properties, uint32_t bits);
 
+/// Maps of String wrappers and of arrays, with their native `length`: for prototype objects that
+/// are such objects themselves (String.prototype, Array.prototype).
+Map* NewStringWrapperMap(Vm& vm, Value prototype);
+Map* NewArrayMap(Vm& vm, Value prototype, ElementsKind kind = ElementsKind::kHoley);
+
 /// Fills the realm's maps whose prototypes are there: call it when ObjectPrototype and
 /// FunctionPrototype exist (function and object maps), and again after the other prototypes were
 /// made; a map already made is kept. Which: ObjectMap, NullPrototypeMap, IteratorResultMap (value,

@@ -22,6 +22,9 @@ class FlatString;
 class String : public HeapObject {
  public:
   static constexpr uint32_t kMaxLength = (1u << 29) - 24;  // as V8: 536870888
+  /// Shorter results of concatenation and substring are flat copies.
+  static constexpr uint32_t kMinRopeLength = 13;
+  static constexpr uint32_t kMinSliceLength = 13;
   static constexpr int kLengthOffset = 8;
   static constexpr int kHashOffset = 12;
   // Flags (header byte 6).
@@ -47,6 +50,12 @@ class String : public HeapObject {
     return hash_ >> kHashShift;
   }
   uint32_t hash_field() const { return hash_; }
+  /// For a string that is the canonical text of `index`.
+  void SetIndexHash(uint32_t index) {
+    if (length_ <= kMaxCachedIndexLength) {
+      hash_ = index << kHashShift | kHashIsIndexBit | kHashComputedBit;
+    }
+  }
   /// For strings whose hash was computed before (internalized ones).
   uint32_t known_hash() const { return hash_ >> kHashShift; }
   /// Ropes are flattened in place; the result has its characters in one piece (sequential or slice

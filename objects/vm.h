@@ -21,6 +21,7 @@
 namespace qdr {
 
 class Vm;
+class DescriptorCache;
 class RuntimeState;
 class StringTable;
 struct FeedbackState;  // feedback/ic.h
@@ -231,6 +232,7 @@ class Vm : public RootProvider {
   /// WeakArray of every live JSFinalizationRegistry, or 0.
   Value finalization_registries() const { return finalization_registries_; }
   void set_finalization_registries(Value list) { finalization_registries_ = list; }
+  DescriptorCache& descriptor_cache() { return *descriptor_cache_; }
   /// Recent results of NumberToString (objects/numbers.cc).
   struct NumberTextEntry {
     Value number;
@@ -242,6 +244,7 @@ class Vm : public RootProvider {
   // RootProvider.
   void VisitRoots(RootVisitor& visitor) override;
   void UpdateWeak(const std::function<HeapObject*(HeapObject*)>& update) override;
+  void UpdateWeakYoung(const std::function<HeapObject*(HeapObject*)>& update) override;
 
  private:
   /// Makes the maps, names, symbols and empty containers, in an order in which each finds what it
@@ -255,6 +258,7 @@ class Vm : public RootProvider {
   uint64_t identity_hash_state_;
   Value finalization_registries_;
   std::unique_ptr<NumberTextEntry[]> number_cache_;
+  std::unique_ptr<DescriptorCache> descriptor_cache_;
   std::unique_ptr<StringTable> string_table_;
 };
 

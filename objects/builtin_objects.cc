@@ -1,0 +1,90 @@
+// Generators, promises, modules, iterators: allocation and the few operations that are structural.
+#include "objects/builtin_objects.h"
+
+#include "objects/generator.h"
+#include "objects/module.h"
+#include "objects/numbers.h"
+#include "objects/promise.h"
+#include "objects/vm.h"
+
+namespace qdr {
+
+JSGenerator* JSGenerator::New(Vm& vm, Map* map, JSFunction* function, Value receiver,
+                              FixedArray* registers) {
+  auto* generator = static_cast<JSGenerator*>(JSObject::New(vm, map));
+  generator->function_ = function;
+  generator->context_ = function->context_;
+  generator->receiver_ = receiver;
+  generator->registers_ = registers;
+  generator->resume_offset_ = Value::Smi(0);
+  generator->resume_mode_ = Value::Smi(0);
+  vm.heap.Barrier(generator);
+  return generator;
+}
+
+JSPromise* JSPromise::New(Vm& vm, Map* map) {
+  auto* promise = static_cast<JSPromise*>(JSObject::New(vm, map));
+  promise->state_ = Value::Smi(0);
+  return promise;
+}
+
+Value JSPromise::Settle(Heap& heap, State state, Value result) {
+  Value reactions = reactions_;
+  heap.Store(this, &result_, result);
+  reactions_ = Value::Undefined();
+  state_ = Value::Smi(static_cast<int32_t>(state));
+  return reactions;
+}
+
+JSIterator* JSIterator::New(Vm& vm, Map* map, Kind kind) {
+  auto* iterator = static_cast<JSIterator*>(JSObject::New(vm, map));
+  iterator->kind_ = Value::Smi(static_cast<int32_t>(kind));
+  return iterator;
+}
+
+Module* Module::New(Vm& vm, Kind kind, String* specifier) {
+  auto* module = static_cast<Module*>(Record::New(vm, kType, kFieldCount));
+  module->set(vm.heap, kSpecifier, specifier);
+  module->set_no_barrier(kKind, Value::Smi(static_cast<int32_t>(kind)));
+  module->set_status(Status::kNew);
+  module->set_no_barrier(kEvaluationError, Value::Hole());
+  module->set_no_barrier(kDfsIndex, Value::Smi(-1));
+  module->set_no_barrier(kDfsAncestorIndex, Value::Smi(-1));
+  module->set_no_barrier(kHasTopLevelAwait, Value::False());
+  module->set_no_barrier(kAsyncOrder, Value::Smi(-1));
+  module->set_no_barrier(kPendingAsync, Value::Smi(0));
+  module->set_no_barrier(kHash, Value::Smi(static_cast<int32_t>(vm.NextIdentityHash() >> 1)));
+  return module;
+}
+
+JSModuleNamespace* JSModuleNamespace::New(Vm& vm, Value module, FixedArray* sorted_names,
+                                          FixedArray* cells) {
+  Map* map = vm.map(InstanceType::kJSModuleNamespace);
+  auto* result = static_cast<JSModuleNamespace*>(JSObject::New(vm, map));
+  vm.heap.Store(result, &result->module_, module);
+  vm.heap.Store(result, &result->names_, sorted_names);
+  vm.heap.Store(result, &result->cells_, cells);
+  // 28.3.1 @@toStringTag: the one field of the map.
+  result->SetField(vm.heap, map, 0, String::InternalizeAscii(vm, "Module"));
+  return result;
+}
+
+int JSModuleNamespace::Find(Vm& vm, PropertyKey key) const {
+  String* name = key.is_index() ? Uint32ToString(vm, key.index()) : key.string();
+  FixedArray* names = this->names();
+  int low = 0;
+  int high = static_cast<int>(names->length()) - 1;
+  while (low <= high) {
+    int middle = (low + high) / 2;
+    int order = String::Compare(vm, AsString(names->get(static_cast<uint32_t>(middle))), name);
+    if (order == 0) return middle;
+    if (order < 0) {
+      low = middle + 1;
+    } else {
+      high = middle - 1;
+    }
+  }
+  return -1;
+}
+
+}  // namespace qdr
