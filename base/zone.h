@@ -45,6 +45,15 @@ class Zone {
     return static_cast<T*>(Allocate(count * sizeof(T)));
   }
 
+  /// A place to go back to: what is allocated after Save is gone after Rewind.
+  struct Mark {
+    void* segment;
+    char* position;
+    char* limit;
+  };
+  Mark Save() const { return {segments_, position_, limit_}; }
+  void Rewind(const Mark& mark);
+
   /// Bytes handed out and reserved so far, for statistics and limits.
   size_t allocated_bytes() const { return allocated_; }
 
@@ -56,6 +65,7 @@ class Zone {
     size_t size;
   };
   Segment* segments_ = nullptr;
+  Segment* spare_ = nullptr;  // The last segment a Rewind freed, kept for the next one wanted.
   char* position_ = nullptr;
   char* limit_ = nullptr;
   size_t allocated_ = 0;
