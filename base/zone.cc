@@ -22,8 +22,8 @@ Zone::~Zone() {
 }
 
 void* Zone::AllocateSlow(size_t bytes) {
-  size_t wanted = segments_ == nullptr ? kFirstSegment
-                                       : std::min(segments_->size * 2, kLargestSegment);
+  size_t wanted =
+      segments_ == nullptr ? kFirstSegment : std::min(segments_->size * 2, kLargestSegment);
   size_t size = std::max(wanted, bytes + sizeof(Segment));
   Segment* segment;
   if (spare_ != nullptr && spare_->size >= size) {

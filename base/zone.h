@@ -27,7 +27,8 @@ class Zone {
   /// `bytes` of uninitialized memory, aligned to 8.
   void* Allocate(size_t bytes) {
     bytes = (bytes + 7) & ~size_t{7};
-    if (bytes > static_cast<size_t>(limit_ - position_)) [[unlikely]] return AllocateSlow(bytes);
+    if (bytes > static_cast<size_t>(limit_ - position_)) [[unlikely]]
+      return AllocateSlow(bytes);
     void* result = position_;
     position_ += bytes;
     return result;

@@ -82,9 +82,7 @@ void Parser::Report(Message message, uint32_t start, uint32_t end, const AstStri
   Report(message, start, end, std::string_view(argument->ToUtf8()));
 }
 
-void Parser::ReportStackOverflow() {
-  ReportAtToken(Message::kStackOverflow);
-}
+void Parser::ReportStackOverflow() { ReportAtToken(Message::kStackOverflow); }
 
 void Parser::ReportUnexpectedTokenAt(const ScannedToken& token) {
   if (failed()) return;
@@ -227,14 +225,14 @@ void Parser::ParseScriptProgram(ScopeKind kind, const ScopeInfo* outer, bool str
   literal->facts.contains_eval = program->contains_eval_;
   if (kind == ScopeKind::kEval && !program->is_strict_) {
     if (const Variable* v = scopes_.FindEvalConflict(program)) {
-      return Report(Message::kRedeclaration, v->position(),
-                    v->position() + v->name()->length(), v->name());
+      return Report(Message::kRedeclaration, v->position(), v->position() + v->name()->length(),
+                    v->name());
     }
   }
   if (!scopes_.CloseProgram(program, scanner_.source().length())) {
     const auto& name = scopes_.unresolved_private_name();
-    return Report(Message::kPrivateNotDeclared, name.position,
-                  name.position + name.name->length(), name.name);
+    return Report(Message::kPrivateNotDeclared, name.position, name.position + name.name->length(),
+                  name.name);
   }
   result_->function = literal;
 }
@@ -269,8 +267,8 @@ void Parser::ParseModuleProgram() {
   literal->facts.has_top_level_await = state.awaits;
   if (!scopes_.CloseProgram(program, scanner_.source().length())) {
     const auto& name = scopes_.unresolved_private_name();
-    return Report(Message::kPrivateNotDeclared, name.position,
-                  name.position + name.name->length(), name.name);
+    return Report(Message::kPrivateNotDeclared, name.position, name.position + name.name->length(),
+                  name.name);
   }
   result_->function = literal;
 }
@@ -286,9 +284,8 @@ void Parser::ParseSingleFunction(const FunctionRecord& record, const ScopeInfo* 
   scanner_.set_module(is_module_);
   known_records_ = record.children();
   next_known_record_ = 0;
-  next_known_position_ = known_records_.empty()
-                             ? kNowhere
-                             : known_records_[0]->facts().parameters_position;
+  next_known_position_ =
+      known_records_.empty() ? kNowhere : known_records_[0]->facts().parameters_position;
   FunctionState outside = {nullptr, FunctionKind::kScript, scope()};
   FunctionEntry entry(this, &outside);
   auto* literal = New<FunctionLiteral>(record.facts().start_position);
@@ -322,8 +319,8 @@ void Parser::ParseDynamicFunction(uint32_t parameters_start, uint32_t parameters
   literal->outer_scope = scope();
   if (!scopes_.ResolveOutside()) {
     const auto& name = scopes_.unresolved_private_name();
-    return Report(Message::kPrivateNotDeclared, name.position,
-                  name.position + name.name->length(), name.name);
+    return Report(Message::kPrivateNotDeclared, name.position, name.position + name.name->length(),
+                  name.name);
   }
   result_->function = literal;
 }

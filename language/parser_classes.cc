@@ -112,9 +112,9 @@ FunctionLiteral* Parser::DefaultConstructor(ClassLiteral* literal, bool is_deriv
 Scope* Parser::InitializerScope(ClassLiteral* literal, ClassBody* body, bool is_static) {
   Scope*& slot = is_static ? body->static_scope : body->instance_scope;
   if (slot == nullptr) {
-    slot = scopes_.NewInitializer(is_static ? FunctionKind::kClassStaticInitializer
-                                            : FunctionKind::kClassMembersInitializer,
-                                  literal->scope);
+    slot = scopes_.NewInitializer(
+        is_static ? FunctionKind::kClassStaticInitializer : FunctionKind::kClassMembersInitializer,
+        literal->scope);
   }
   return slot;
 }

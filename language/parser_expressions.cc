@@ -20,7 +20,8 @@ Expression* Parser::ParseExpressionNoCover() {
 Expression* Parser::ParseExpressionCover() {
   uint32_t position = peek_position();
   Expression* first = ParseAssignmentCover();
-  if (peek() != Token::kComma) [[likely]] return first;
+  if (peek() != Token::kComma) [[likely]]
+    return first;
   if (cover_error_) ReportPending(cover_error_);
   Collector<Expression> expressions(this);
   expressions.Add(first);
@@ -32,7 +33,8 @@ Expression* Parser::ParseAssignment() {
   PendingError outer = cover_error_;
   cover_error_ = {};
   Expression* result = ParseAssignmentCover();
-  if (cover_error_) [[unlikely]] ReportPending(cover_error_);
+  if (cover_error_) [[unlikely]]
+    ReportPending(cover_error_);
   cover_error_ = outer;
   return result;
 }
@@ -82,8 +84,7 @@ Expression* Parser::ParseAssignmentCover() {
     if (IsLogicalAssignmentToken(op) && expression->Is<Call>()) {
       Report(Message::kInvalidLhsInAssignment, start, last_end());
     }
-    target =
-        ToAssignmentTarget(expression, start, last_end(), Message::kInvalidLhsInAssignment);
+    target = ToAssignmentTarget(expression, start, last_end(), Message::kInvalidLhsInAssignment);
   }
   cover_error_ = outer;
   Next();
@@ -135,7 +136,8 @@ Expression* Parser::ParseYield() {
 
 Expression* Parser::ParseConditional() {
   Expression* condition = ParseBinary(3);
-  if (peek() != Token::kConditional) [[likely]] return condition;
+  if (peek() != Token::kConditional) [[likely]]
+    return condition;
   uint32_t position = peek_position();
   if (cover_error_) ReportPending(cover_error_);
   Next();
@@ -170,7 +172,8 @@ Expression* Parser::ParseBinary(int min_precedence) {
     left = ParseUnary();
   }
   int precedence = PeekPrecedence();
-  if (precedence < min_precedence) [[likely]] return left;
+  if (precedence < min_precedence) [[likely]]
+    return left;
   return ParseBinaryRest(left, min_precedence, precedence);
 }
 
@@ -321,8 +324,7 @@ Expression* Parser::ParsePostfix() {
     return expression;
   }
   if (cover_error_) ReportPending(cover_error_);
-  expression =
-      ToAssignmentTarget(expression, start, last_end(), Message::kInvalidLhsInPostfix);
+  expression = ToAssignmentTarget(expression, start, last_end(), Message::kInvalidLhsInPostfix);
   uint32_t position = peek_position();
   bool is_increment = peek() == Token::kIncrement;
   Next();
@@ -774,10 +776,9 @@ Expression* Parser::ParseParenthesized() {
   } else {
     if (only_arrow) ReportUnexpectedTokenAt(unexpected);
     if (cover_error_) ReportPending(cover_error_);
-    result = elements.size() == 1 ? elements.at(0)
-             : elements.size() == 0
-                 ? Failure(start)
-                 : New<Sequence>(elements.Take(), elements.at(0)->position);
+    result = elements.size() == 1   ? elements.at(0)
+             : elements.size() == 0 ? Failure(start)
+                                    : New<Sequence>(elements.Take(), elements.at(0)->position);
     result->is_parenthesized = true;
   }
   ends.resize(ends_base);

@@ -363,8 +363,7 @@ Expression* Parser::ParseArrowFunction(PendingArrow* arrow) {
       if (auto* spread = element->TryAs<Spread>()) {
         parameter.is_rest = true;
         if (spread->argument->Is<Assignment>() && !spread->argument->is_parenthesized) {
-          Report(Message::kRestDefault, spread->argument->position,
-                 spread->argument->position + 1);
+          Report(Message::kRestDefault, spread->argument->position, spread->argument->position + 1);
           break;
         }
         parameter.target = ToPatternTarget(spread->argument, use);

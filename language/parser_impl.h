@@ -67,13 +67,13 @@ class Parser {
     bool in_parameters = false;
     bool in_static_block = false;
     bool uses_super_call = false;
-    bool awaits = false;           // Has an await of its own code.
-    bool has_using = false;        // Of the innermost block being parsed.
+    bool awaits = false;     // Has an await of its own code.
+    bool has_using = false;  // Of the innermost block being parsed.
     bool has_await_using = false;
     PendingError duplicate_parameter;
     PendingError strict_parameter;  // A parameter that strict mode forbids.
     PendingError legacy_octal;      // In the directives so far.
-    bool top_level_await = false;  // Await is an operator although the kind is not async.
+    bool top_level_await = false;   // Await is an operator although the kind is not async.
   };
 
   /// A parenthesized list that is followed by `=>`.
@@ -219,7 +219,9 @@ class Parser {
   VariableProxy* NewThisFunction(uint32_t position);
   VariableProxy* ParsePrivateNameUse();
 
-  Literal* NewLiteral(Literal::Type type, uint32_t position) { return New<Literal>(type, position); }
+  Literal* NewLiteral(Literal::Type type, uint32_t position) {
+    return New<Literal>(type, position);
+  }
   Literal* NewStringLiteral(const AstString* string, uint32_t position);
   Literal* NewNumberLiteral(double value, uint32_t position);
   Expression* ParseNumberLiteral();
@@ -401,8 +403,7 @@ class Parser {
   Statement* ParseExpressionOrLabelled(bool allow_function, int labels);
   Statement* ParseVariableStatement(VariableMode mode);
   /// The list after `var` and the like, without the semicolon.
-  VariableDeclaration* ParseVariableDeclarations(VariableMode mode, uint32_t position,
-                                                 bool in_for);
+  VariableDeclaration* ParseVariableDeclarations(VariableMode mode, uint32_t position, bool in_for);
   Statement* ParseIf();
   Statement* ParseDoWhile(int labels);
   Statement* ParseWhile(int labels);
@@ -424,7 +425,8 @@ class Parser {
   bool IsAwaitUsingDeclaration();
   void CheckUsingAllowed(VariableMode mode, uint32_t start, uint32_t end);
 
-  // ---- Modules (parser_modules.cc) ---------------------------------------------------------------
+  // ---- Modules (parser_modules.cc)
+  // ---------------------------------------------------------------
 
   struct ExportName {
     const AstString* local_name;
@@ -449,7 +451,8 @@ class Parser {
   void ClaimExportName(const AstString* name, uint32_t start, uint32_t end);
   void FinishModule(Scope* module_scope);
 
-  // ---- Data ----------------------------------------------------------------------------------------
+  // ---- Data
+  // ----------------------------------------------------------------------------------------
 
   ParseResult* result_;
   Zone* zone_;

@@ -23,9 +23,7 @@ bool HasLoneSurrogate(const AstString* string) {
 }
 
 // The order of UTF-16 code units.
-bool IsLess(const AstString* a, const AstString* b) {
-  return a->ToUtf16() < b->ToUtf16();
-}
+bool IsLess(const AstString* a, const AstString* b) { return a->ToUtf16() < b->ToUtf16(); }
 
 }  // namespace
 
@@ -51,13 +49,13 @@ void Parser::ParseModuleItems(Collector<Statement>* statements) {
 
 uint32_t Parser::AddModuleRequest(const AstString* specifier,
                                   std::vector<ImportAttribute> attributes, uint32_t position) {
-  std::sort(attributes.begin(), attributes.end(),
-            [](const ImportAttribute& a, const ImportAttribute& b) { return IsLess(a.key, b.key); });
+  std::sort(
+      attributes.begin(), attributes.end(),
+      [](const ImportAttribute& a, const ImportAttribute& b) { return IsLess(a.key, b.key); });
   std::vector<ModuleRequest>& requests = result_->module->requests;
   for (uint32_t i = 0; i < requests.size(); ++i) {
     const ModuleRequest& request = requests[i];
-    if (!request.specifier->Equals(*specifier) ||
-        request.attributes.size() != attributes.size()) {
+    if (!request.specifier->Equals(*specifier) || request.attributes.size() != attributes.size()) {
       continue;
     }
     bool same = true;
@@ -115,8 +113,8 @@ uint32_t Parser::ParseFromClause() {
 
 // ------------------------------------------------------------------------------------- Imports
 
-void Parser::AddImport(uint32_t request, const AstString* import_name,
-                       const AstString* local_name, uint32_t position) {
+void Parser::AddImport(uint32_t request, const AstString* import_name, const AstString* local_name,
+                       uint32_t position) {
   Variable* variable = scopes_.DeclareLexical(local_name, VariableMode::kImport, position);
   if (variable == nullptr) {
     return Report(Message::kRedeclaration, position, position + local_name->length(), local_name);
@@ -376,8 +374,7 @@ Statement* Parser::ParseExportDefault() {
     if (failed()) return New<EmptyStatement>(start);
     SetInitializerPosition(last, scope(), last_end());
     Declarator declarator = {target, value};
-    statement =
-        New<VariableDeclaration>(VariableMode::kConst, CopyToZone(&declarator, 1), start);
+    statement = New<VariableDeclaration>(VariableMode::kConst, CopyToZone(&declarator, 1), start);
   }
   declared_names_ = nullptr;
   if (failed() || names.empty()) return New<EmptyStatement>(start);
@@ -401,8 +398,7 @@ void Parser::FinishModule(Scope* module_scope) {
         module.indirect_exports.push_back(
             {e.export_name, entry.request, entry.import_name, e.position});
       } else {
-        module.local_exports.push_back(
-            {e.export_name, e.local_name, variable->index_, e.position});
+        module.local_exports.push_back({e.export_name, e.local_name, variable->index_, e.position});
       }
       continue;
     }

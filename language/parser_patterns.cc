@@ -381,7 +381,8 @@ void Parser::SetInitializerPosition(Variable* after, Scope* scope, uint32_t posi
   for (; v != nullptr; v = v->next_) v->initializer_position_ = position;
 }
 
-// ---------------------------------------------------------------------- Names of anonymous functions
+// ---------------------------------------------------------------------- Names of anonymous
+// functions
 
 bool IsAnonymousFunctionDefinition(const Expression* expression) {
   if (auto* function = expression->TryAs<FunctionLiteral>()) {

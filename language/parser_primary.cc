@@ -137,14 +137,24 @@ Literal* Parser::NewNumberLiteral(double value, uint32_t position) {
 }
 
 void Parser::CheckLegacyOctal() {
-  if (token().legacy_octal == LegacyOctal::kNone || is_sloppy()) [[likely]] return;
+  if (token().legacy_octal == LegacyOctal::kNone || is_sloppy()) [[likely]]
+    return;
   Message message = Message::kNone;
   switch (token().legacy_octal) {
-    case LegacyOctal::kNone: return;
-    case LegacyOctal::kOctalNumber: message = Message::kStrictOctalLiteral; break;
-    case LegacyOctal::kDecimalZero: message = Message::kStrictDecimalLeadingZero; break;
-    case LegacyOctal::kOctalEscape: message = Message::kStrictOctalEscape; break;
-    case LegacyOctal::kEightOrNine: message = Message::kStrictEightOrNineEscape; break;
+    case LegacyOctal::kNone:
+      return;
+    case LegacyOctal::kOctalNumber:
+      message = Message::kStrictOctalLiteral;
+      break;
+    case LegacyOctal::kDecimalZero:
+      message = Message::kStrictDecimalLeadingZero;
+      break;
+    case LegacyOctal::kOctalEscape:
+      message = Message::kStrictOctalEscape;
+      break;
+    case LegacyOctal::kEightOrNine:
+      message = Message::kStrictEightOrNineEscape;
+      break;
   }
   ReportAtToken(message);
 }
@@ -180,8 +190,8 @@ Expression* Parser::ParseRegExpLiteral() {
     Report(Message::kInvalidRegExpFlags, regexp.start, regexp.end);
     return Failure(position);
   }
-  RegExpText text = pattern->is_one_byte() ? RegExpText(pattern->one_byte())
-                                           : RegExpText(pattern->two_byte());
+  RegExpText text =
+      pattern->is_one_byte() ? RegExpText(pattern->one_byte()) : RegExpText(pattern->two_byte());
   if (auto error = ValidateRegExp(text, *parsed_flags, stack_limit_)) {
     std::string detail = "/" + pattern->ToUtf8() + "/" + flags->ToUtf8() + ": " + error->message;
     Report(Message::kInvalidRegExp, regexp.start, regexp.end, std::string_view(detail));
@@ -468,9 +478,8 @@ Expression* Parser::ParseObjectLiteral() {
         name_token.string = name.name;
         name_token.start = name.start;
         name_token.end = name.end;
-        if (!IsIdentifierHere(name.token) ||
-            (name.token == Token::kEscapedStrictReserved && is_generator() &&
-             name.name == names_.yield)) {
+        if (!IsIdentifierHere(name.token) || (name.token == Token::kEscapedStrictReserved &&
+                                              is_generator() && name.name == names_.yield)) {
           ReportUnexpectedTokenAt(name_token);
           break;
         }

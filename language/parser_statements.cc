@@ -264,10 +264,10 @@ VariableDeclaration* Parser::ParseVariableDeclarations(VariableMode mode, uint32
     } else if (!(in_for && (peek() == Token::kIn || PeekContextual(names_.of)))) {
       if (is_pattern || IsConstVariableMode(mode)) {
         Report(Message::kMissingInitializer, start, last_end(),
-               is_pattern                         ? "destructuring"
-               : mode == VariableMode::kConst     ? "const"
-               : mode == VariableMode::kUsing     ? "using"
-                                                  : "await using");
+               is_pattern                     ? "destructuring"
+               : mode == VariableMode::kConst ? "const"
+               : mode == VariableMode::kUsing ? "using"
+                                              : "await using");
         break;
       }
       if (mode == VariableMode::kVar) {
@@ -290,8 +290,7 @@ VariableDeclaration* Parser::ParseVariableDeclarations(VariableMode mode, uint32
 }
 
 // The current token is `function`. `start`: of `async` if there is one.
-Statement* Parser::ParseFunctionDeclaration(uint32_t start, bool is_async,
-                                            bool is_default_export) {
+Statement* Parser::ParseFunctionDeclaration(uint32_t start, bool is_async, bool is_default_export) {
   uint32_t position = peek_position();
   Next();
   bool is_generator = Check(Token::kMul);
@@ -466,8 +465,11 @@ Statement* Parser::ParseFor(int labels) {
   VariableMode mode = VariableMode::kVar;
   bool is_declaration = true;
   switch (peek()) {
-    case Token::kVar: break;
-    case Token::kConst: mode = VariableMode::kConst; break;
+    case Token::kVar:
+      break;
+    case Token::kConst:
+      mode = VariableMode::kConst;
+      break;
     case Token::kLet:
       mode = VariableMode::kLet;
       is_declaration = IsLetDeclaration();
@@ -487,7 +489,9 @@ Statement* Parser::ParseFor(int labels) {
       mode = VariableMode::kAwaitUsing;
       is_declaration = IsAwaitUsingDeclaration();
       break;
-    default: is_declaration = false; break;
+    default:
+      is_declaration = false;
+      break;
   }
 
   if (is_declaration) {
@@ -558,8 +562,8 @@ Statement* Parser::ParseFor(int labels) {
         // B.3.4: a catch parameter may be redeclared by a var, but not by that of a for-of.
         for (VariableProxy* name : names) {
           if (scopes_.IsCatchParameter(name->name)) {
-            Report(Message::kRedeclaration, name->position,
-                   name->position + name->name->length(), name->name);
+            Report(Message::kRedeclaration, name->position, name->position + name->name->length(),
+                   name->name);
           }
         }
       }

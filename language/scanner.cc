@@ -103,8 +103,7 @@ void Scanner::Append(uint32_t c) {
 
 const AstString* Scanner::TakeBuffer(bool literal) {
   std::span<const char16_t> chars(buffer_.data(), buffer_.size());
-  const AstString* string =
-      literal ? strings_->Literal(zone_, chars) : strings_->Intern(chars);
+  const AstString* string = literal ? strings_->Literal(zone_, chars) : strings_->Intern(chars);
   buffer_.clear();
   return string;
 }
@@ -151,8 +150,8 @@ const Char* Scanner::SkipMultiLineComment(const Char* p, const Char* end) {
     for (; end - p >= 17; p += 16) {
       __m128i chars = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
       __m128i next = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p + 1));
-      int close = _mm_movemask_epi8(_mm_and_si128(
-          _mm_cmpeq_epi8(chars, star), _mm_cmpeq_epi8(next, _mm_set1_epi8('/'))));
+      int close = _mm_movemask_epi8(
+          _mm_and_si128(_mm_cmpeq_epi8(chars, star), _mm_cmpeq_epi8(next, _mm_set1_epi8('/'))));
       int lines = _mm_movemask_epi8(
           _mm_or_si128(_mm_cmpeq_epi8(chars, newline), _mm_cmpeq_epi8(chars, carriage_return)));
       if (close != 0) {
@@ -204,16 +203,26 @@ again:
       while (p < end && (*p == ' ' || *p == '\t')) ++p;
       goto again;
 
-    case '(': return Finish(Token::kLeftParen, p);
-    case ')': return Finish(Token::kRightParen, p);
-    case '[': return Finish(Token::kLeftBracket, p);
-    case ']': return Finish(Token::kRightBracket, p);
-    case '{': return Finish(Token::kLeftBrace, p);
-    case '}': return Finish(Token::kRightBrace, p);
-    case ';': return Finish(Token::kSemicolon, p);
-    case ',': return Finish(Token::kComma, p);
-    case ':': return Finish(Token::kColon, p);
-    case '~': return Finish(Token::kBitNot, p);
+    case '(':
+      return Finish(Token::kLeftParen, p);
+    case ')':
+      return Finish(Token::kRightParen, p);
+    case '[':
+      return Finish(Token::kLeftBracket, p);
+    case ']':
+      return Finish(Token::kRightBracket, p);
+    case '{':
+      return Finish(Token::kLeftBrace, p);
+    case '}':
+      return Finish(Token::kRightBrace, p);
+    case ';':
+      return Finish(Token::kSemicolon, p);
+    case ',':
+      return Finish(Token::kComma, p);
+    case ':':
+      return Finish(Token::kColon, p);
+    case '~':
+      return Finish(Token::kBitNot, p);
 
     case '.':
       if (p < end && IsDecimalDigit(*p)) return ScanNumber(start, end);
@@ -342,8 +351,16 @@ again:
     case '`':
       return ScanTemplate(p, end);
 
-    case '0': case '1': case '2': case '3': case '4':
-    case '5': case '6': case '7': case '8': case '9':
+    case '0':
+    case '1':
+    case '2':
+    case '3':
+    case '4':
+    case '5':
+    case '6':
+    case '7':
+    case '8':
+    case '9':
       return ScanNumber(start, end);
 
     case '\\':
@@ -375,7 +392,8 @@ void Scanner::ScanIdentifier(const Char* start, const Char* end) {
   const Char* p = start + 1;
   if constexpr (sizeof(Char) == 1) {
     while (p < end && (character_tables::kFlags[*p] & character_tables::kIdPart) != 0) ++p;
-    if (p < end && *p == '\\') [[unlikely]] return ScanIdentifierSlow(start, p, end, false);
+    if (p < end && *p == '\\') [[unlikely]]
+      return ScanIdentifierSlow(start, p, end, false);
     const AstString* string;
     if (p - start == 1 && *start < 128) {
       const AstString*& cached = single_characters_[*start];
@@ -456,8 +474,7 @@ template <class Char>
 void Scanner::ScanPrivateName(const Char* start, const Char* end) {
   const Char* p = start + 1;
   if (p < end && *p < 256 && (character_tables::kFlags[*p] & character_tables::kIdStart) != 0) {
-    while (p < end && *p < 256 &&
-           (character_tables::kFlags[*p] & character_tables::kIdPart) != 0) {
+    while (p < end && *p < 256 && (character_tables::kFlags[*p] & character_tables::kIdPart) != 0) {
       ++p;
     }
     if (p >= end || (*p != '\\' && *p < 256)) {

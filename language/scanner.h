@@ -21,10 +21,10 @@ namespace qdr {
 /// What makes a literal illegal in strict mode.
 enum class LegacyOctal : uint8_t {
   kNone,
-  kOctalNumber,   // 017
-  kDecimalZero,   // 019
-  kOctalEscape,   // "\17"
-  kEightOrNine,   // "\8"
+  kOctalNumber,  // 017
+  kDecimalZero,  // 019
+  kOctalEscape,  // "\17"
+  kEightOrNine,  // "\8"
 };
 
 struct ScannedToken {

@@ -236,12 +236,24 @@ void Scanner::ScanStringSlow(const Char* start, const Char* p, const Char* end) 
     }
     c = *p++;
     switch (c) {
-      case 'b': c = '\b'; break;
-      case 'f': c = '\f'; break;
-      case 'n': c = '\n'; break;
-      case 'r': c = '\r'; break;
-      case 't': c = '\t'; break;
-      case 'v': c = '\v'; break;
+      case 'b':
+        c = '\b';
+        break;
+      case 'f':
+        c = '\f';
+        break;
+      case 'n':
+        c = '\n';
+        break;
+      case 'r':
+        c = '\r';
+        break;
+      case 't':
+        c = '\t';
+        break;
+      case 'v':
+        c = '\v';
+        break;
       case '\r':
         if (p < end && *p == '\n') ++p;
         continue;
@@ -255,8 +267,14 @@ void Scanner::ScanStringSlow(const Char* start, const Char* p, const Char* end) 
       case 'u':
         p = ScanUnicodeEscape(p, end, &c, &error);
         break;
-      case '0': case '1': case '2': case '3':
-      case '4': case '5': case '6': case '7': {
+      case '0':
+      case '1':
+      case '2':
+      case '3':
+      case '4':
+      case '5':
+      case '6':
+      case '7': {
         if (c == '0' && (p >= end || !IsDecimalDigit(*p))) {
           c = 0;
           break;
@@ -293,8 +311,7 @@ void Scanner::ScanStringSlow(const Char* start, const Char* p, const Char* end) 
 }
 
 template <class Char>
-const Char* Scanner::ScanHexEscape(const Char* p, const Char* end, uint32_t* c,
-                                   ScanError* error) {
+const Char* Scanner::ScanHexEscape(const Char* p, const Char* end, uint32_t* c, ScanError* error) {
   uint32_t value = 0;
   for (int i = 0; i < 2; ++i) {
     int digit = p < end ? HexDigitValue(*p) : -1;
@@ -386,12 +403,24 @@ void Scanner::ScanTemplate(const Char* p, const Char* end) {
     ScanError error;
     bool append = true;
     switch (c) {
-      case 'b': c = '\b'; break;
-      case 'f': c = '\f'; break;
-      case 'n': c = '\n'; break;
-      case 'r': c = '\r'; break;
-      case 't': c = '\t'; break;
-      case 'v': c = '\v'; break;
+      case 'b':
+        c = '\b';
+        break;
+      case 'f':
+        c = '\f';
+        break;
+      case 'n':
+        c = '\n';
+        break;
+      case 'r':
+        c = '\r';
+        break;
+      case 't':
+        c = '\t';
+        break;
+      case 'v':
+        c = '\v';
+        break;
       case '\r':
         if (p < end && *p == '\n') ++p;
         raw_buffer_.push_back('\n');
@@ -421,8 +450,16 @@ void Scanner::ScanTemplate(const Char* p, const Char* end) {
         }
         break;
       }
-      case '0': case '1': case '2': case '3': case '4':
-      case '5': case '6': case '7': case '8': case '9':
+      case '0':
+      case '1':
+      case '2':
+      case '3':
+      case '4':
+      case '5':
+      case '6':
+      case '7':
+      case '8':
+      case '9':
         if (c == '0' && (p >= end || !IsDecimalDigit(*p))) {
           c = 0;
         } else {
@@ -506,17 +543,17 @@ bool Scanner::ScanRegExpImpl(RegExpToken* result) {
 
 bool Scanner::ScanRegExp(RegExpToken* result) {
   if (stopped_) return false;
-  bool ok = source_.is_one_byte() ? ScanRegExpImpl<uint8_t>(result)
-                                  : ScanRegExpImpl<char16_t>(result);
+  bool ok =
+      source_.is_one_byte() ? ScanRegExpImpl<uint8_t>(result) : ScanRegExpImpl<char16_t>(result);
   if (ok) Next();
   return ok;
 }
 
-#define QDR_INSTANTIATE(Char)                                                                  \
-  template void Scanner::ScanNumber<Char>(const Char*, const Char*);                           \
-  template void Scanner::ScanString<Char>(const Char*, const Char*);                           \
-  template void Scanner::ScanTemplate<Char>(const Char*, const Char*);                         \
-  template const Char* Scanner::ScanUnicodeEscape<Char>(const Char*, const Char*, uint32_t*,   \
+#define QDR_INSTANTIATE(Char)                                                                \
+  template void Scanner::ScanNumber<Char>(const Char*, const Char*);                         \
+  template void Scanner::ScanString<Char>(const Char*, const Char*);                         \
+  template void Scanner::ScanTemplate<Char>(const Char*, const Char*);                       \
+  template const Char* Scanner::ScanUnicodeEscape<Char>(const Char*, const Char*, uint32_t*, \
                                                         ScanError*);
 QDR_INSTANTIATE(uint8_t)
 QDR_INSTANTIATE(char16_t)

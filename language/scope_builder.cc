@@ -307,10 +307,9 @@ Variable* ScopeBuilder::DeclarePrivateName(Scope* class_scope, const AstString* 
   Variable* top = name->binding_;
   if (top != nullptr && top->scope_ == class_scope) {
     // Only a getter and a setter may share a name, both static or neither.
-    bool pairs = (top->mode_ == VariableMode::kPrivateGetter &&
-                  mode == VariableMode::kPrivateSetter) ||
-                 (top->mode_ == VariableMode::kPrivateSetter &&
-                  mode == VariableMode::kPrivateGetter);
+    bool pairs =
+        (top->mode_ == VariableMode::kPrivateGetter && mode == VariableMode::kPrivateSetter) ||
+        (top->mode_ == VariableMode::kPrivateSetter && mode == VariableMode::kPrivateGetter);
     if (!pairs || top->is_static_ != is_static) return nullptr;
     top->mode_ = VariableMode::kPrivateAccessor;
     return top;
@@ -341,8 +340,7 @@ Variable* ScopeBuilder::static_brand(Scope* class_scope) {
   return class_scope->arguments_;
 }
 
-void ScopeBuilder::AddHoistedFunction(Scope* scope, Variable* variable,
-                                      FunctionLiteral* function) {
+void ScopeBuilder::AddHoistedFunction(Scope* scope, Variable* variable, FunctionLiteral* function) {
   if (variable->hoisted_ != nullptr) {
     variable->hoisted_->function = function;
     return;
@@ -457,13 +455,12 @@ void ScopeBuilder::DropFunction(const FunctionMark& mark, Scope* scope, Function
   for (uint32_t i = mark.use_count; i < uses_.size(); ++i) {
     const Use use = uses_[i];
     if (use.name == nullptr) continue;
-    bool assigned =
-        use.is_assigned || (use.reference != nullptr && use.reference->is_assigned);
-    bool dynamic = use.is_dynamic || (scope->contains_dynamic_scope_ &&
-                                      CrossesDynamicScope(use, outer));
+    bool assigned = use.is_assigned || (use.reference != nullptr && use.reference->is_assigned);
+    bool dynamic =
+        use.is_dynamic || (scope->contains_dynamic_scope_ && CrossesDynamicScope(use, outer));
     if (use.previous < mark.use_count) {  // The first use of this name here.
-      uses_[kept] = {use.name, nullptr, current_id_, use.previous, use.position,
-                     assigned, dynamic, true};
+      uses_[kept] = {use.name,     nullptr,  current_id_, use.previous,
+                     use.position, assigned, dynamic,     true};
       use.name->last_use_ = kept++;
     } else {
       Use& first = uses_[use.name->last_use_];

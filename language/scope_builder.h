@@ -154,7 +154,7 @@ class ScopeBuilder {
 
  private:
   struct Use {
-    const AstString* name;  // Null once bound.
+    const AstString* name;         // Null once bound.
     VariableReference* reference;  // Null for a name used by a function that was not kept.
     uint32_t scope_id;
     uint32_t previous;

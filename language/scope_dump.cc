@@ -13,9 +13,9 @@ class Dumper : public AstWalker<Dumper> {
   std::string TakeText() { return std::move(text_); }
 
   void VisitFunctionLiteral(FunctionLiteral* n) {
-    std::string title = absl::StrCat(
-        "function ", n->facts.name != nullptr ? n->facts.name->ToUtf8() : "", " (",
-        std::string(FunctionKindName(n->facts.kind)), ")");
+    std::string title =
+        absl::StrCat("function ", n->facts.name != nullptr ? n->facts.name->ToUtf8() : "", " (",
+                     std::string(FunctionKindName(n->facts.kind)), ")");
     if (n->is_lazy()) {
       Line(absl::StrCat(title, " skipped", FreeNames(n->record)));
       return;

@@ -102,10 +102,10 @@ struct FunctionFacts {
   /// A constructor of a class that has instance fields or private methods: they are initialized
   /// when `this` is bound.
   bool has_instance_members : 1 = false;
-  bool contains_eval : 1 = false;      // Direct eval, in it or further inside.
+  bool contains_eval : 1 = false;        // Direct eval, in it or further inside.
   bool contains_arrow_eval : 1 = false;  // Direct eval in it or in its arrow functions.
-  bool calls_sloppy_eval : 1 = false;  // Direct eval of sloppy mode in its own code.
-  bool uses_arguments : 1 = false;     // Directly, through arrow functions, or possibly by eval.
+  bool calls_sloppy_eval : 1 = false;    // Direct eval of sloppy mode in its own code.
+  bool uses_arguments : 1 = false;       // Directly, through arrow functions, or possibly by eval.
   bool uses_this : 1 = false;
   bool uses_new_target : 1 = false;
   bool uses_super_call : 1 = false;

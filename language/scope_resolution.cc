@@ -130,7 +130,8 @@ void ScopeBuilder::HoistBlockFunctions(Scope* scope) {
       if (scope->kind_ == ScopeKind::kFunctionBody) {
         Variable* parameter = LookupIn(scope->outer_, entry.name);
         if (parameter != nullptr && parameter->mode_ == VariableMode::kParameter) continue;
-      } else if (scope->kind_ == ScopeKind::kFunction && entry.name == strings_->names().arguments &&
+      } else if (scope->kind_ == ScopeKind::kFunction &&
+                 entry.name == strings_->names().arguments &&
                  !IsArrowFunction(scope->function_kind_)) {
         mode = VariableMode::kArguments;
       } else if (scope->kind_ == ScopeKind::kEval && EvalVarConflicts(entry.name)) {
@@ -174,8 +175,7 @@ void ScopeBuilder::DeclareImplicits(Scope* scope) {
     Variable* existing = LookupIn(scope, names.arguments);
     bool wanted = force || HasPendingUse(names.arguments, scope);
     if (existing == nullptr) {
-      scope->arguments_ =
-          DeclareImplicit(scope, names.arguments, VariableMode::kArguments, force);
+      scope->arguments_ = DeclareImplicit(scope, names.arguments, VariableMode::kArguments, force);
     } else if (existing->mode_ == VariableMode::kArguments ||
                (existing->mode_ == VariableMode::kVar && (wanted || existing->is_used_))) {
       scope->arguments_ = existing;
@@ -305,8 +305,8 @@ void ScopeBuilder::CloseFunction(Scope* scope, uint32_t end_position, FunctionFa
   if (!IsArrowFunction(scope->function_kind_)) DeclareImplicits(scope);
   if (facts->is_named_expression && facts->name != nullptr &&
       LookupIn(scope, facts->name) == nullptr) {
-    scope->function_name_ = DeclareImplicit(scope, facts->name, VariableMode::kFunctionName,
-                                            scope->contains_eval_);
+    scope->function_name_ =
+        DeclareImplicit(scope, facts->name, VariableMode::kFunctionName, scope->contains_eval_);
     if (scope->function_name_ != nullptr) {
       scope->function_name_->ignores_assignment_ = !scope->is_strict_;
     }
@@ -472,16 +472,14 @@ bool ScopeBuilder::ResolveOutside() {
     Variable* variable = name->binding_;
     VariableReference* reference = use.reference;
     if (reference == nullptr) continue;
-    if (!IsImplicitMode(variable->mode_) &&
-        variable->location_ != VariableLocation::kGlobalThis &&
-        variable->location_ != VariableLocation::kLookup &&
-        CrossesDynamicScope(use, outside_)) {
-      variable = NewLookup(name, variable->location_ == VariableLocation::kGlobal ? nullptr
-                                                                                  : variable);
+    if (!IsImplicitMode(variable->mode_) && variable->location_ != VariableLocation::kGlobalThis &&
+        variable->location_ != VariableLocation::kLookup && CrossesDynamicScope(use, outside_)) {
+      variable =
+          NewLookup(name, variable->location_ == VariableLocation::kGlobal ? nullptr : variable);
     }
     reference->variable = variable;
-    reference->needs_hole_check = variable->location_ == VariableLocation::kLookup ||
-                                  variable->may_be_uninitialized();
+    reference->needs_hole_check =
+        variable->location_ == VariableLocation::kLookup || variable->may_be_uninitialized();
   }
   for (Use& use : uses_) {
     if (use.name == nullptr) continue;

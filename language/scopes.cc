@@ -8,9 +8,9 @@ namespace qdr {
 Scope* Scope::receiver_scope() {
   Scope* scope = code_scope_;
   while (true) {
-    bool lexical_this = (scope->kind_ == ScopeKind::kFunction &&
-                         IsArrowFunction(scope->function_kind_)) ||
-                        scope->kind_ == ScopeKind::kEval;
+    bool lexical_this =
+        (scope->kind_ == ScopeKind::kFunction && IsArrowFunction(scope->function_kind_)) ||
+        scope->kind_ == ScopeKind::kEval;
     if (!lexical_this || scope->outer_ == nullptr) return scope;
     scope = scope->outer_->code_scope_;
   }
@@ -56,9 +56,8 @@ const ScopeInfo* Scope::EnsureScopeInfo() {
     info->is_strict_ = s->is_strict_;
     info->has_context_ = true;
     info->context_slot_count_ = s->context_slot_count_;
-    info->calls_sloppy_eval_ =
-        s->calls_sloppy_eval_ &&
-        (s->kind_ == ScopeKind::kFunction || s->kind_ == ScopeKind::kFunctionBody);
+    info->calls_sloppy_eval_ = s->calls_sloppy_eval_ && (s->kind_ == ScopeKind::kFunction ||
+                                                         s->kind_ == ScopeKind::kFunctionBody);
     info->has_separate_body_ = s->has_separate_body_;
     for (Variable* v = s->first_variable_; v != nullptr; v = v->next_) {
       VariableLocation location = v->location_;

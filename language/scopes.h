@@ -226,8 +226,8 @@ class Scope {
   bool has_simple_parameters_ : 1 = true;
   bool has_separate_body_ : 1 = false;
   bool is_outer_of_parse_ : 1 = false;
-  bool is_catch_body_ : 1 = false;          // The block of a catch clause.
-  bool contains_arrow_eval_ : 1 = false;    // Direct eval here or in arrow functions.
+  bool is_catch_body_ : 1 = false;        // The block of a catch clause.
+  bool contains_arrow_eval_ : 1 = false;  // Direct eval here or in arrow functions.
 };
 
 }  // namespace qdr

@@ -63,8 +63,8 @@ void Decode(Source* source) {
       code = (c & 15) << 12 | (byte(i + 1) & 63) << 6 | (byte(i + 2) & 63);
       length = 3;
     } else if (c >> 3 == 30) {
-      code = (c & 7) << 18 | (byte(i + 1) & 63) << 12 | (byte(i + 2) & 63) << 6 |
-             (byte(i + 3) & 63);
+      code =
+          (c & 7) << 18 | (byte(i + 1) & 63) << 12 | (byte(i + 2) & 63) << 6 | (byte(i + 3) & 63);
       length = 4;
     }
     i += length;
@@ -174,8 +174,9 @@ int main(int argc, char** argv) {
     }
   }
   if (files.empty()) {
-    std::fprintf(stderr, "usage: parse_check [--module] [--strict] [--full] [--verify] "
-                         "[--dump-scopes] [--time] FILE...\n");
+    std::fprintf(stderr,
+                 "usage: parse_check [--module] [--strict] [--full] [--verify] "
+                 "[--dump-scopes] [--time] FILE...\n");
     return 2;
   }
   if (list) {
