@@ -33,6 +33,27 @@ Completion<Value> CallRuntimeFunction(Vm& vm, BuiltinFunction function,
   return function(vm, a);
 }
 
+/// Internalized strings, each at most once.
+class NameSet {
+ public:
+  explicit NameSet(Vm& vm) : vm_(vm), names_(vm.heap) {}
+  /// False if it is in already.
+  bool Add(String* name) {
+    auto& places = places_[name->Hash(vm_)];
+    for (uint32_t i : places) {
+      if (names_[i] == Value(name)) return false;
+    }
+    places.push_back(static_cast<uint32_t>(names_.size()));
+    names_.push_back(name);
+    return true;
+  }
+
+ private:
+  Vm& vm_;
+  RootVector names_;
+  absl::flat_hash_map<uint32_t, absl::InlinedVector<uint32_t, 1>> places_;
+};
+
 Value CloneLiteral(Vm& vm, const FixedArray* description);
 
 Value LiteralValue(Vm& vm, Value v) {
@@ -300,11 +321,8 @@ Value SlowForInEnumerate(Vm* vm, Value object) {
   if (Map* map = ForInEnumCacheMap(*vm, receiver.value())) return map;
   // 14.7.5.10 EnumerateObjectProperties: string keys along the chain, each name once, shadowed ones not.
   RootVector keys(vm->heap);
-  absl::flat_hash_set<uint64_t> visited;
-  RootVector visited_names(vm->heap);
-  Value current(receiver.value());
-  bool first = true;
-  while (IsReceiver(current)) {
+  NameSet visited(*vm);
+  for (Value current(receiver.value()); IsReceiver(current);) {
     JSReceiver* holder = AsReceiver(current);
     Completion<FixedArray*> own = OwnPropertyKeys(*vm, holder);
     if (own.threw()) return Value::Exception();
@@ -312,24 +330,13 @@ Value SlowForInEnumerate(Vm* vm, Value object) {
       Value key_value = own.value()->get(i);
       if (!IsString(key_value)) continue;
       String* name = String::Internalize(*vm, AsString(key_value));
-      bool seen = false;
-      if (!first) {
-        for (Value v : visited_names) {
-          if (v == Value(name)) {
-            seen = true;
-            break;
-          }
-        }
-      }
-      if (seen) continue;
-      visited_names.push_back(name);
+      if (!visited.Add(name)) continue;
       PropertyDescriptor descriptor;
       Completion<bool> has =
           GetOwnProperty(*vm, holder, PropertyKey::From(*vm, name), &descriptor);
       if (has.threw()) return Value::Exception();
       if (has.value() && descriptor.enumerable) keys.push_back(name);
     }
-    first = false;
     Completion<Value> prototype = GetPrototypeOf(*vm, holder);
     if (prototype.threw()) return Value::Exception();
     current = prototype.value();

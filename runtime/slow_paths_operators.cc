@@ -168,6 +168,17 @@ Value SlowDelete(Vm* vm, Value object, Value key_value, bool strict) {
   return Value::True();
 }
 
+// 13.10.1: PrivateIdentifier in ShiftExpression.
+Value SlowTestPrivateIn(Vm* vm, Value name, Value object) {
+  PropertyKey key = PropertyKey::Name(CellCast<Symbol>(name));
+  if (!IsReceiver(object)) {
+    (void)ThrowMessage(*vm, Message::kPrivateInNonObject,
+                       {key.ToDisplay(*vm), DescribeForError(*vm, object)});
+    return Value::Exception();
+  }
+  return Bits(HasOwnProperty(*vm, AsReceiver(object), key));
+}
+
 Value SlowThrow(Vm* vm, Value exception) {
   (void)vm->Throw(exception);
   return Value::Exception();
