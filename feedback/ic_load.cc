@@ -2,6 +2,7 @@
 #include "feedback/ic.h"
 #include "feedback/ic_state.h"
 #include "objects/lookup.h"
+#include "objects/own_keys.h"
 #include "objects/property_cell.h"
 #include "objects/script_context_table.h"
 #include "objects/typed_array.h"
@@ -158,13 +159,7 @@ Value ElementHandler(Vm& vm, Value object, uint32_t index) {
     if (!JSObject::GetElementFast(receiver, index).IsHole()) return ElementLoadHandler();
     // Holes and what lies beyond the end read as undefined while no prototype has elements.
     Map* map = receiver->map(vm.heap);
-    if (map->prototype() != vm.intrinsic(Intrinsic::kArrayPrototype) &&
-        map->prototype() != vm.intrinsic(Intrinsic::kObjectPrototype)) {
-      return Value();
-    }
-    auto* no_elements = static_cast<ValidityCell*>(vm.roots().NoPrototypeElementsCell);
-    if (!no_elements->valid()) return Value();
-    program.Add(Step::kGuardValidityCell, {no_elements});
+    if (!ChainHasNoElements(vm, map)) return Value();
     program.Add(Step::kGuardValidityCell, {Map::PrototypeChainCell(vm, map)});
     program.Add(Step::kLoadElementHoleToUndefined);
     return program.Build(vm);

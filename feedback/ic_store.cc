@@ -2,6 +2,7 @@
 #include "feedback/ic.h"
 #include "feedback/ic_state.h"
 #include "objects/lookup.h"
+#include "objects/own_keys.h"
 #include "objects/property_cell.h"
 #include "objects/script_context_table.h"
 #include "objects/typed_array.h"
@@ -167,11 +168,7 @@ bool HasPlainElements(Vm& vm, JSObject* object) {
       static_cast<JSArray*>(object)->length_is_read_only()) {
     return false;
   }
-  Value prototype = map->prototype();
-  if (prototype.IsNull()) return true;
-  if (!static_cast<ValidityCell*>(vm.roots().NoPrototypeElementsCell)->valid()) return false;
-  return prototype == vm.intrinsic(Intrinsic::kArrayPrototype) ||
-         prototype == vm.intrinsic(Intrinsic::kObjectPrototype);
+  return ChainHasNoElements(vm, map);
 }
 
 }  // namespace
