@@ -49,6 +49,21 @@ function(quadrille_folder folder)
   set_property(GLOBAL APPEND PROPERTY QUADRILLE_FOLDERS ${target})
 endfunction()
 
+# The JavaScript files of a folder become a source of `target` (cmake/EmbedJs.cmake).
+function(quadrille_embed_js target folder)
+  get_target_property(type ${target} TYPE)
+  if(type STREQUAL "INTERFACE_LIBRARY")
+    return()
+  endif()
+  file(GLOB files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/*.js)
+  set(output ${CMAKE_BINARY_DIR}/generated/embedded_js.cc)
+  add_custom_command(OUTPUT ${output}
+    COMMAND ${CMAKE_COMMAND} -DOUTPUT=${output} "-DFILES=${files}"
+            -P ${CMAKE_SOURCE_DIR}/cmake/EmbedJs.cmake
+    DEPENDS ${files} ${CMAKE_SOURCE_DIR}/cmake/EmbedJs.cmake VERBATIM)
+  target_sources(${target} PRIVATE ${output})
+endfunction()
+
 # tests/unit/<folder>/*_test.cc make one googletest binary, unit_<folder>.
 function(quadrille_unit_tests)
   get_property(folders GLOBAL PROPERTY QUADRILLE_FOLDERS)

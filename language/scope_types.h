@@ -104,8 +104,7 @@ enum class VariableMode : uint8_t {
   kPrivateSetter,
   kPrivateAccessor,  // Getter and setter.
   kBrand,
-  kStaticBrand,  // The class, for static private methods.
-  kTemporary,    // Made by the parser, without a name a program could say.
+  kTemporary,  // Made by the parser, without a name a program could say.
   // Declared nowhere in sight.
   kGlobal,
   kDynamic,

@@ -7,15 +7,16 @@
   V(ObjectPrototype)                                                                                                                                                                \
   V(Object)                                                                                                                                                                         \
   V(FunctionPrototype)                                                                                                                                                              \
-  V(Function) V(ThrowTypeError) V(BooleanPrototype) V(Boolean) V(SymbolPrototype) V(Symbol) V(                                                                                      \
-      ErrorPrototype) V(Error) V(EvalErrorPrototype) V(EvalError) V(RangeErrorPrototype)                                                                                            \
-      V(RangeError) V(ReferenceErrorPrototype) V(ReferenceError) V(SyntaxErrorPrototype) V(                                                                                         \
-          SyntaxError) V(TypeErrorPrototype) V(TypeError) V(URIErrorPrototype) V(URIError)                                                                                          \
-          V(AggregateErrorPrototype) V(AggregateError) V(SuppressedErrorPrototype) V(                                                                                               \
-              SuppressedError) V(NumberPrototype) V(Number) V(BigIntPrototype) V(BigInt) V(Math)                                                                                    \
-              V(DatePrototype) V(Date) V(StringPrototype) V(String) V(StringIteratorPrototype) V(                                                                                   \
-                  RegExpPrototype) V(RegExp) V(RegExpStringIteratorPrototype) V(RegExpPrototypeExec)                                                                                \
-                  V(ArrayPrototype) V(Array) V(ArrayIteratorPrototype) V(ArrayIteratorPrototypeNext) V(                                                                             \
+  V(Function)                                                                                                                                                                       \
+  V(ThrowTypeError) V(BooleanPrototype) V(Boolean) V(SymbolPrototype) V(Symbol) V(ErrorPrototype) V(                                                                                \
+      Error) V(EvalErrorPrototype) V(EvalError) V(RangeErrorPrototype) V(RangeError)                                                                                                \
+      V(ReferenceErrorPrototype) V(ReferenceError) V(SyntaxErrorPrototype) V(SyntaxError) V(                                                                                        \
+          TypeErrorPrototype) V(TypeError) V(URIErrorPrototype) V(URIError) V(AggregateErrorPrototype)                                                                              \
+          V(AggregateError) V(SuppressedErrorPrototype) V(SuppressedError) V(NumberPrototype) V(                                                                                    \
+              Number) V(BigIntPrototype) V(BigInt) V(Math) V(DatePrototype) V(Date)                                                                                                 \
+              V(StringPrototype) V(String) V(StringIteratorPrototype) V(RegExpPrototype) V(                                                                                         \
+                  RegExp) V(RegExpStringIteratorPrototype) V(RegExpPrototypeExec) V(ArrayPrototype)                                                                                 \
+                  V(Array) V(ArrayIteratorPrototype) V(ArrayIteratorPrototypeNext) V(                                                                                               \
                       ArrayPrototypeValues) V(ArrayUnscopables) V(TypedArrayPrototype) V(TypedArray)                                                                                \
                       V(Int8ArrayPrototype) V(Int8Array) V(Uint8ArrayPrototype) V(Uint8Array) V(                                                                                    \
                           Uint8ClampedArrayPrototype) V(Uint8ClampedArray) V(Int16ArrayPrototype)                                                                                   \
@@ -88,6 +89,6 @@
       V(FunctionPrototypeHasInstance) V(CallSitePrototype) V(ErrorStackAccessor)                                                                                                    \
           V(IteratorHelperMap) V(WrapForValidIteratorMap) V(AsyncFromSyncIteratorMap)                                                                                               \
               V(DisposableStackMap) V(AsyncDisposableStackMap) V(ObjectPrototypeToString)                                                                                           \
-                  V(ArrayPrototypeToString)
+                  V(ArrayPrototypeToString) V(BuiltinClosures)
 
 #endif  // OBJECTS_INTRINSICS_H_

@@ -25,6 +25,7 @@ Completion<BigInt*> ToBigInt(Vm& vm, Value v);
 Completion<String*> ToString(Vm& vm, Value v);
 Completion<JSReceiver*> ToObject(Vm& vm, Value v);
 Completion<PropertyKey> ToPropertyKey(Vm& vm, Value v);
+inline constexpr double kMaxSafeInteger = 9007199254740991.0;
 /// 0 .. 2^53 - 1.
 Completion<double> ToLength(Vm& vm, Value v);
 /// RangeError outside 0 .. 2^53 - 1.
@@ -54,10 +55,19 @@ Completion<Value> Get(Vm& vm, JSReceiver* object,
 Completion<Value> GetWithReceiver(Vm& vm, JSReceiver* object, PropertyKey key, Value receiver);
 /// 7.3.3: `v` may be a primitive.
 Completion<Value> GetV(Vm& vm, Value v, PropertyKey key);
+/// Where lookups on a primitive start; nullptr for undefined and null.
+JSReceiver* PrototypeForPrimitive(Vm& vm, Value v);
 /// [[Set]] with throw = true (7.3.4).
 Completion<void> Set(Vm& vm, JSReceiver* object, PropertyKey key, Value value);
 /// [[Set]]: false if refused.
 Completion<bool> TrySet(Vm& vm, JSReceiver* object, PropertyKey key, Value value, Value receiver);
+/// PutValue's [[Set]] on any value (6.2.5.6): false if refused; strict code then throws
+/// ThrowSetRefused.
+Completion<bool> SetV(Vm& vm, Value target, PropertyKey key, Value value);
+/// The TypeError of strict code for a [[Set]] that gave false.
+Threw ThrowSetRefused(Vm& vm, Value receiver, PropertyKey key);
+/// The TypeError for a [[DefineOwnProperty]] that gave false.
+Threw ThrowDefineRefused(Vm& vm, JSReceiver* object, PropertyKey key);
 Completion<bool> HasProperty(Vm& vm, JSReceiver* object, PropertyKey key);
 Completion<bool> HasOwnProperty(Vm& vm, JSReceiver* object, PropertyKey key);
 Completion<bool> Delete(Vm& vm, JSReceiver* object, PropertyKey key);
@@ -110,6 +120,8 @@ enum class IntegrityLevel : uint8_t { kSealed, kFrozen };
 Completion<bool> SetIntegrityLevel(Vm& vm, JSReceiver* object, IntegrityLevel level);
 Completion<bool> TestIntegrityLevel(Vm& vm, JSReceiver* object, IntegrityLevel level);
 Completion<double> LengthOfArrayLike(Vm& vm, JSReceiver* object);
+/// The key of an integral index that may be beyond the array indices.
+Completion<PropertyKey> KeyFromNumber(Vm& vm, double index);
 /// The elements as a FixedArray (7.3.18; all types allowed).
 Completion<FixedArray*> CreateListFromArrayLike(Vm& vm, Value v);
 Completion<bool> OrdinaryHasInstance(Vm& vm, Value constructor, Value v);
@@ -147,12 +159,16 @@ Completion<IteratorRecord> GetIteratorFlattenable(Vm& vm, Value v, StringHandlin
 Completion<IteratorRecord> GetIteratorDirect(Vm& vm, JSReceiver* object);
 /// False: done. Marks the record done on throw too.
 Completion<bool> IteratorStepValue(Vm& vm, IteratorRecord& record, Value* value);
+/// IteratorStep: the same without reading the value.
+Completion<bool> IteratorStep(Vm& vm, IteratorRecord& record);
 /// IteratorClose for a normal completion: a throw from return() propagates.
 Completion<void> IteratorClose(Vm& vm, const IteratorRecord& record);
 /// IteratorClose for a throw completion: keeps the pending exception. `return
 /// IteratorCloseOnThrow(vm, r);`
 Threw IteratorCloseOnThrow(Vm& vm, const IteratorRecord& record);
 JSObject* CreateIteratorResult(Vm& vm, Value value, bool done);
+/// A packed array whose iteration protocol is untouched: iterating it reads its elements.
+bool CanIterateArrayFast(Vm& vm, Value v);
 /// Everything an iterable yields, in a rooted list; fast for plain arrays.
 Completion<void> IterableToList(Vm& vm, Value iterable, RootVector& out);
 
@@ -160,6 +176,10 @@ Completion<void> IterableToList(Vm& vm, Value iterable, RootVector& out);
 Completion<JSArray*> ArrayCreate(Vm& vm, double length, Value prototype = Value::Undefined());
 Completion<JSReceiver*> ArraySpeciesCreate(Vm& vm, JSReceiver* original, double length);
 JSArray* CreateArrayFromList(Vm& vm, std::span<const Value> values);
+/// The array takes over `list` as its elements.
+JSArray* CreateArrayFromFixedArray(Vm& vm, FixedArray* list);
+void MakeArrayLengthReadOnly(Vm& vm, JSArray* array);
+bool IsTypedArrayFixedLength(const JSObject* typed_array);
 
 // --- Operators (13.15.3), the slow paths of the interpreter and of feedback.
 enum class BinaryOperator : uint8_t {
@@ -182,10 +202,21 @@ double NumberExponentiate(double base, double exponent);
 
 /// 10.2.9 SetFunctionName on a function that has no own name yet.
 void SetFunctionName(Vm& vm, JSFunction* function, PropertyKey name, std::string_view prefix = {});
+/// The own `name` and `length` of a function object, not writable, not enumerable.
+void DefineFunctionName(Vm& vm, JSObject* function, String* name);
+void DefineFunctionLength(Vm& vm, JSObject* function, Value length);
 
 /// What a value looks like in an error message: "foo", 42, #<Object>, [object Array], function
 /// name.
 std::string DescribeForError(Vm& vm, Value v);
+/// "#<Point>", "[object Array]", the source of a function.
+std::string DescribeObjectForError(Vm& vm, JSReceiver* object);
+/// A primitive's text, without quotation marks.
+std::string DescribePrimitiveForError(Vm& vm, Value v);
+/// The name of what made an object: its @@toStringTag, else its constructor's name, else "Object".
+std::string ConstructorNameOf(Vm& vm, JSReceiver* object);
+/// The text of Function.prototype.toString (20.2.3.5).
+String* FunctionSourceText(Vm& vm, JSReceiver* function);
 
 }  // namespace qdr
 

@@ -1,0 +1,30 @@
+// Making error objects, their stack traces and the texts of those.
+#ifndef RUNTIME_ERRORS_H_
+#define RUNTIME_ERRORS_H_
+
+#include "objects/builtin_objects.h"
+#include "objects/vm.h"
+
+namespace qdr {
+
+/// An error of the current realm with message and captured stack: VmHooks::MakeError.
+Value MakeError(Vm& vm, ErrorKind kind, std::string_view utf8_message);
+JSObject* MakeAggregateError(Vm& vm, std::string_view utf8_message, Value errors);
+/// SuppressedError without message, as disposal makes it.
+JSObject* MakeSuppressedError(Vm& vm, Value error, Value suppressed);
+
+/// Captures the stack for an error that was just made. Frames above and including the innermost one
+/// of `skip_until` (a function) are left out; undefined leaves out none.
+void CaptureStack(Vm& vm, JSError* error, Value skip_until);
+/// The captured frames (StackFrameField) of an error or of an object that Error.captureStackTrace
+/// was called on; nullptr if there are none.
+FixedArray* CapturedFrames(Vm& vm, Value error);
+/// The value of `stack`: formatted on the first call, by Error.prepareStackTrace if there is one.
+Completion<Value> GetStack(Vm& vm, Value error);
+
+/// Error.prototype.toString without side effects going wrong: what throws becomes "<error>".
+std::string ErrorToText(Vm& vm, Value error);
+
+}  // namespace qdr
+
+#endif  // RUNTIME_ERRORS_H_

@@ -1,0 +1,45 @@
+// RuntimeState: what the library keeps for a whole isolate, across realms: the job queue, the
+// registry of Symbol.for, objects that weak references keep alive until the end of a job. Its owner
+// (the isolate) makes it before the first realm.
+#ifndef RUNTIME_RUNTIME_STATE_H_
+#define RUNTIME_RUNTIME_STATE_H_
+
+#include "objects/ordered_hash_table.h"
+#include "objects/vm.h"
+#include "runtime/jobs.h"
+
+namespace qdr {
+
+class RuntimeState {
+ public:
+  /// Registers itself as vm.runtime_state.
+  explicit RuntimeState(Vm& vm);
+  ~RuntimeState();
+  RuntimeState(const RuntimeState&) = delete;
+  RuntimeState& operator=(const RuntimeState&) = delete;
+
+  static RuntimeState& Of(Vm& vm) { return *vm.runtime_state; }
+
+  JobQueue jobs;
+
+  /// The symbol of the GlobalSymbolRegistry (20.4.2.2) with this key; made when there is none.
+  Symbol* SymbolFor(String* key);
+
+  /// AddToKeptObjects and ClearKeptObjects (9.10): the job queue clears them after each job.
+  void KeepUntilJobEnds(Value target) { kept_objects_.push_back(target); }
+  void ClearKeptObjects() { kept_objects_.clear(); }
+
+  /// A dense number for a C++ function that closures are made of, so that realms can keep one
+  /// SharedFunctionInfo for each.
+  uint32_t ClosureIndex(BuiltinFunction function);
+
+ private:
+  Vm& vm_;
+  Root symbol_registry_;
+  RootVector kept_objects_;
+  absl::flat_hash_map<BuiltinFunction, uint32_t> closure_indices_;
+};
+
+}  // namespace qdr
+
+#endif  // RUNTIME_RUNTIME_STATE_H_

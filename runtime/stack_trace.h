@@ -1,0 +1,62 @@
+// Captured stack frames: where they are in the source, what they call, how V8 writes them.
+#ifndef RUNTIME_STACK_TRACE_H_
+#define RUNTIME_STACK_TRACE_H_
+
+#include <optional>
+#include <string>
+
+#include "objects/vm.h"
+
+namespace qdr {
+
+/// 1-based line and column (UTF-16 units) in a script.
+struct ScriptLocation {
+  uint32_t line;
+  uint32_t column;
+};
+ScriptLocation LocationInScript(Vm& vm, Script* script, uint32_t offset);
+
+/// One frame of a captured trace.
+class StackFrame {
+ public:
+  StackFrame(Vm& vm, FixedArray* frames, uint32_t index)
+      : vm_(vm), frames_(frames), base_(index * kStackFrameFieldCount) {}
+  static uint32_t CountIn(const FixedArray* frames) {
+    return frames->length() / kStackFrameFieldCount;
+  }
+
+  JSFunction* function() const {
+    return CellCast<JSFunction>(frames_->get(base_ + kFrameFunction));
+  }
+  /// undefined when it is not known.
+  Value receiver() const;
+  bool is_construct() const { return (flags() & kFrameIsConstruct) != 0; }
+  bool is_async() const { return (flags() & kFrameIsAsync) != 0; }
+  bool is_native() const { return !function()->shared()->has_script(); }
+  bool is_toplevel() const;
+  bool is_eval() const { return function()->shared()->kind() == FunctionKind::kEval; }
+  /// Offset in the source; nothing for builtins.
+  std::optional<uint32_t> position() const;
+  std::optional<ScriptLocation> location() const;
+  /// String or undefined.
+  Value script_name() const;
+  /// Empty when it has none.
+  std::string function_name() const;
+  std::string type_name() const;
+  /// The property of the receiver that the function is; empty when there is none.
+  std::string method_name() const;
+  /// "file.js:1:2", "<anonymous>", "native".
+  std::string LocationText() const;
+  /// What stands behind "    at ".
+  std::string ToText() const;
+
+ private:
+  int32_t flags() const { return frames_->get(base_ + kFrameFlags).AsSmi(); }
+  Vm& vm_;
+  FixedArray* frames_;
+  uint32_t base_;
+};
+
+}  // namespace qdr
+
+#endif  // RUNTIME_STACK_TRACE_H_
