@@ -27,7 +27,8 @@ class Zone {
   /// `bytes` of uninitialized memory, aligned to 8.
   void* Allocate(size_t bytes) {
     bytes = (bytes + 7) & ~size_t{7};
-    if (bytes > static_cast<size_t>(limit_ - position_)) [[unlikely]] return AllocateSlow(bytes);
+    if (bytes > static_cast<size_t>(limit_ - position_)) [[unlikely]]
+      return AllocateSlow(bytes);
     void* result = position_;
     position_ += bytes;
     return result;
@@ -45,6 +46,15 @@ class Zone {
     return static_cast<T*>(Allocate(count * sizeof(T)));
   }
 
+  /// A place to go back to: what is allocated after Save is gone after Rewind.
+  struct Mark {
+    void* segment;
+    char* position;
+    char* limit;
+  };
+  Mark Save() const { return {segments_, position_, limit_}; }
+  void Rewind(const Mark& mark);
+
   /// Bytes handed out and reserved so far, for statistics and limits.
   size_t allocated_bytes() const { return allocated_; }
 
@@ -56,6 +66,7 @@ class Zone {
     size_t size;
   };
   Segment* segments_ = nullptr;
+  Segment* spare_ = nullptr;  // The last segment a Rewind freed, kept for the next one wanted.
   char* position_ = nullptr;
   char* limit_ = nullptr;
   size_t allocated_ = 0;

@@ -43,6 +43,8 @@ class FeedbackVector : public HeapObject {
   static constexpr int kSlotsOffset = 56;
   /// Slots of the sink; functions with more get their vector at once.
   static constexpr uint32_t kSinkWords = 4096;
+  /// Back edges that functions without a vector take together before the running one gets a vector.
+  static constexpr int32_t kSinkLoopBudget = 100;
 
   /// The vector for `shared` (its bytecode is compiled): all slots uninitialized.
   static FeedbackVector* New(Vm& vm, SharedFunctionInfo* shared);
@@ -73,6 +75,9 @@ class FeedbackVector : public HeapObject {
   uint32_t invocations_;
   int32_t loop_budget_;  ///< counts down at back edges; below 0 the runtime is asked
 };
+
+/// Tells the collector about the types of this folder.
+void RegisterFeedbackLayouts(Heap& heap);
 
 /// Words that the kinds in `metadata` take.
 uint32_t FeedbackWords(const ByteArray* metadata);

@@ -29,9 +29,9 @@ namespace qdr {
                           there still is the name; else misses */                                  \
   V(LoadArrayLength, 0)                                                                            \
   V(LoadStringLength, 0)                                                                           \
-  V(LoadFunctionPrototype, 0) V(LoadTypedArrayLength, 0)                                           \
-      V(CallGetter, 1)       /* JSFunction, called with the receiver */                            \
-      V(CallNativeGetter, 1) /* NativeAccessor on current */                                       \
+  V(LoadFunctionPrototype, 0)                                                                      \
+  V(LoadTypedArrayLength, 0) V(CallGetter, 1) /* JSFunction, called with the receiver */           \
+      V(CallNativeGetter, 1)                  /* NativeAccessor on current */                      \
       V(LoadElement, 0) /* fast kinds, packed or holey: in bounds and not the hole, else misses */ \
       V(LoadElementHoleToUndefined,                                                                \
         0) /* fast kinds: the hole and out of bounds (>= 0) give undefined; preceded by a validity \

@@ -21,12 +21,18 @@ class GenericOperations {
   virtual Completion<void> SetProperty(Vm& vm, Value object, PropertyKey key, Value value,
                                        bool strict) = 0;
   virtual Completion<void> SetKeyed(Vm& vm, Value object, Value key, Value value, bool strict) = 0;
+  /// DefineKeyedOwn of the instruction table; flags: DefineKeyedOwnFlag.
+  virtual Completion<void> DefineKeyedOwn(Vm& vm, Value object, Value key, Value value,
+                                          uint64_t flags) = 0;
   virtual Completion<void> DefineOwn(Vm& vm, JSObject* object, PropertyKey key, Value value) = 0;
   virtual Completion<PropertyKey> ToPropertyKey(Vm& vm, Value key) = 0;
   virtual Completion<bool> HasProperty(Vm& vm, Value object, Value key) = 0;
   virtual Completion<bool> InstanceOf(Vm& vm, Value v, Value target) = 0;
   /// Global lookup beyond script contexts and the global object: throws ReferenceError.
   virtual Threw ThrowNotDefined(Vm& vm, String* name) = 0;
+  /// A let, const or class binding in its temporal dead zone.
+  virtual Threw ThrowUninitialized(Vm& vm, String* name) = 0;
+  virtual Threw ThrowConstAssignment(Vm& vm, String* name) = 0;
 };
 
 /// Direct-mapped cache of (name, hidden class) -> handler for megamorphic named loads and stores;

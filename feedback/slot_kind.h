@@ -1,8 +1,8 @@
 // The kinds of feedback slots: one row each, with the size in 8-byte words and what the words hold.
-// Generated code writes only the HIGH halves of words (counters, and type bits at byte 4 of a word); low
-// halves and whole words are written by C++ alone, which spares the sink (README.md): so no counter
-// can ever look like a hidden class.
-// Every kind is a lattice that only climbs (feedback/README.md has each one's states).
+// Generated code writes only the HIGH halves of words (counters, and type bits at byte 4 of a
+// word); low halves and whole words are written by C++ alone, which spares the sink (README.md): so
+// no counter can ever look like a hidden class. Every kind is a lattice that only climbs
+// (feedback/README.md has each one's states).
 #ifndef FEEDBACK_SLOT_KIND_H_
 #define FEEDBACK_SLOT_KIND_H_
 

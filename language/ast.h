@@ -145,8 +145,6 @@ struct Expression : AstNode {
   /// Property, PrivateProperty, Call: preceded by `?.`: if the object or callee is null or
   /// undefined, the enclosing OptionalChain is undefined.
   bool is_optional = false;
-  /// Literal: the string has an octal escape or the number a leading zero (builder's use).
-  bool is_legacy_octal = false;
 
  protected:
   using AstNode::AstNode;
@@ -238,6 +236,7 @@ struct ObjectLiteral final : Expression {
   static constexpr AstKind kKind = AstKind::kObjectLiteral;
   AstList<ObjectProperty> properties;
   uint32_t end_position = 0;
+  uint32_t comma_after_spread = 0;  // Position of the first, which a pattern may not have; or 0.
   ObjectLiteral(AstList<ObjectProperty> properties, uint32_t position)
       : Expression(kKind, position), properties(properties) {}
 };
@@ -246,8 +245,8 @@ struct ArrayLiteral final : Expression {
   static constexpr AstKind kKind = AstKind::kArrayLiteral;
   AstList<Expression*> elements;  // Null for a hole; may contain Spread.
   bool has_spread = false;
-  bool has_trailing_comma = false;  // After the last element (holes not meant).
   uint32_t end_position = 0;
+  uint32_t comma_after_spread = 0;  // As in ObjectLiteral.
   ArrayLiteral(AstList<Expression*> elements, uint32_t position)
       : Expression(kKind, position), elements(elements) {}
 };
@@ -275,6 +274,9 @@ struct FunctionLiteral final : Expression {
   Scope* outer_scope = nullptr;
   AstList<Parameter> parameters;
   AstList<Statement*> body;
+  /// The body contains `using` or `await using` declarations directly.
+  bool has_using = false;
+  bool has_await_using = false;
   /// Arrow function with an expression body: body is one ReturnStatement.
   bool is_concise_body = false;
   /// Owned by the parse result. For functions parsed in full it is made on request by
@@ -317,7 +319,7 @@ struct ClassLiteral final : Expression {
   Variable* class_variable = nullptr;  // Inner const binding of the name; null if there is none.
   Expression* extends = nullptr;
   FunctionLiteral* constructor = nullptr;  // Never null; maybe a default constructor.
-  AstList<ClassMember> members;            // In source order, without the constructor.
+  AstList<ClassMember*> members;           // In source order, without the constructor.
   /// Run on each instance when `this` is bound: private methods, then fields; its body is a list
   /// of ClassElementInitializer. Null if there is nothing to do.
   FunctionLiteral* instance_initializer = nullptr;
@@ -341,6 +343,8 @@ struct VariableReference : Expression {
   Variable* variable = nullptr;
   /// The variable may hold the hole here, so that reading or assigning must check for it.
   bool needs_hole_check = false;
+  /// Target of an assignment, ++ or --, or of a `var` with an initializer.
+  bool is_assigned = false;
 
  protected:
   using Expression::Expression;
@@ -826,8 +830,6 @@ struct SwitchStatement final : BreakableStatement {
   Expression* tag = nullptr;
   AstList<SwitchClause> clauses;
   Scope* scope = nullptr;  // Or null; entered after the tag has been evaluated.
-  bool has_using = false;
-  bool has_await_using = false;
   explicit SwitchStatement(uint32_t position) : BreakableStatement(kKind, position) {}
 };
 

@@ -63,7 +63,7 @@ class ScopeInfo final : public RefCounted<ScopeInfo> {
   RefPtr<const ScopeInfo> outer_;
   RefPtr<const AstStringTable> strings_;
   std::vector<Slot> slots_;
-  std::vector<uint16_t> buckets_;  // Hash index into slots_, for large scopes only.
+  std::vector<uint32_t> buckets_;  // Hash index into slots_, for large scopes only.
   int32_t context_slot_count_ = 0;
   ScopeKind kind_ = ScopeKind::kBlock;
   FunctionKind function_kind_ = FunctionKind::kNormal;
@@ -102,9 +102,10 @@ struct FunctionFacts {
   /// A constructor of a class that has instance fields or private methods: they are initialized
   /// when `this` is bound.
   bool has_instance_members : 1 = false;
-  bool contains_eval : 1 = false;      // Direct eval, in it or further inside.
-  bool calls_sloppy_eval : 1 = false;  // Direct eval of sloppy mode in its own code.
-  bool uses_arguments : 1 = false;     // Directly, through arrow functions, or possibly by eval.
+  bool contains_eval : 1 = false;        // Direct eval, in it or further inside.
+  bool contains_arrow_eval : 1 = false;  // Direct eval in it or in its arrow functions.
+  bool calls_sloppy_eval : 1 = false;    // Direct eval of sloppy mode in its own code.
+  bool uses_arguments : 1 = false;       // Directly, through arrow functions, or possibly by eval.
   bool uses_this : 1 = false;
   bool uses_new_target : 1 = false;
   bool uses_super_call : 1 = false;
@@ -137,6 +138,7 @@ class FunctionRecord final : public RefCounted<FunctionRecord> {
  private:
   friend class Parser;
   friend class ScopeBuilder;
+  friend struct ParseResult;
   friend class RefCounted<FunctionRecord>;
   FunctionRecord() = default;
   ~FunctionRecord() = default;

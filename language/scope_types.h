@@ -104,7 +104,8 @@ enum class VariableMode : uint8_t {
   kPrivateSetter,
   kPrivateAccessor,  // Getter and setter.
   kBrand,
-  kTemporary,  // Made by the parser, without a name a program could say.
+  kStaticBrand,  // The class, for static private methods.
+  kTemporary,    // Made by the parser, without a name a program could say.
   // Declared nowhere in sight.
   kGlobal,
   kDynamic,

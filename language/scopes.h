@@ -20,6 +20,8 @@
 namespace qdr {
 
 struct FunctionLiteral;
+struct HoistedFunction;
+struct ParseResult;
 class Scope;
 
 class Variable {
@@ -63,6 +65,10 @@ class Variable {
   uint32_t position() const { return position_; }
   uint32_t initializer_position() const { return initializer_position_; }
 
+  /// A var that exists only because of a function declaration in a block (B.3.2): in scripts and
+  /// eval code it is left out, without an error, where the global object cannot have it.
+  bool is_annex_b_var() const { return is_annex_b_var_; }
+
   /// The next variable in the order of declaration.
   Variable* next() const { return next_; }
 
@@ -73,14 +79,16 @@ class Variable {
   friend class ScopeBuilder;
   friend class Parser;
   friend class Scope;
+  static constexpr uint32_t kNeverInitialized = 0xFFFFFFFF;
 
   const AstString* name_;
   Scope* scope_;
   Variable* next_ = nullptr;
   Variable* shadowed_ = nullptr;  // Builder: what the name meant outside.
   Variable* initial_value_ = nullptr;
+  HoistedFunction* hoisted_ = nullptr;
   uint32_t position_;
-  uint32_t initializer_position_ = 0;
+  uint32_t initializer_position_ = kNeverInitialized;
   uint32_t last_var_declaration_ = 0;  // Builder: highest scope id a `var` for it stood in.
   int32_t index_ = -1;
   VariableMode mode_;
@@ -95,6 +103,7 @@ class Variable {
   bool is_simple_catch_parameter_ : 1 = false;
   bool is_exported_ : 1 = false;
   bool is_sloppy_block_function_ : 1 = false;  // Builder: a sloppy duplicate is allowed.
+  bool is_annex_b_var_ : 1 = false;
   bool is_force_context_ : 1 = false;
   bool is_plain_parameter_ : 1 = false;  // Builder: may stay where the caller put it.
 };
@@ -126,7 +135,8 @@ class Scope {
 
   /// All variables in the order of declaration, implicit ones (`this`, ...) last.
   Variable* first_variable() const { return first_variable_; }
-  /// Function declarations in source order; of duplicates only the last is kept.
+  /// Function declarations in source order; of duplicates the last function is kept, in the place
+  /// of the first.
   HoistedFunction* first_hoisted_function() const { return hoisted_functions_; }
 
   bool needs_context() const { return needs_context_; }
@@ -183,6 +193,7 @@ class Scope {
 
   Scope* outer_;
   Scope* code_scope_ = nullptr;
+  Scope* resume_ = nullptr;  // Builder: the current scope once this one is closed.
   Variable* first_variable_ = nullptr;
   Variable* last_variable_ = nullptr;
   HoistedFunction* hoisted_functions_ = nullptr;
@@ -194,8 +205,11 @@ class Scope {
   Variable* this_function_ = nullptr;
   Variable* function_name_ = nullptr;
   const ScopeInfo* scope_info_ = nullptr;
-  class ScopeInfoHolder* holder_ = nullptr;
+  ParseResult* result_ = nullptr;  // Keeps scope infos alive.
   uint32_t id_ = 0;
+  uint32_t resume_id_ = 0;
+  uint32_t class_body_id_ = 0;   // Class scopes: uses of private names count from here.
+  uint32_t parameters_end_ = 0;  // Function scopes.
   uint32_t start_position_ = 0;
   uint32_t end_position_ = 0;
   int32_t context_slot_count_ = 0;
@@ -212,8 +226,8 @@ class Scope {
   bool has_simple_parameters_ : 1 = true;
   bool has_separate_body_ : 1 = false;
   bool is_outer_of_parse_ : 1 = false;
-  bool is_closed_ : 1 = false;
-  bool is_arrow_parameters_pending_ : 1 = false;
+  bool is_catch_body_ : 1 = false;        // The block of a catch clause.
+  bool contains_arrow_eval_ : 1 = false;  // Direct eval here or in arrow functions.
 };
 
 }  // namespace qdr

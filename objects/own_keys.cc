@@ -212,4 +212,16 @@ Map* ForInEnumCacheMap(Vm& vm, JSReceiver* receiver) {
   return map;
 }
 
+bool ChainHasNoElements(Vm& vm, const Map* map) {
+  for (Value v = map->prototype(); IsReceiver(v);) {
+    JSReceiver* object = AsReceiver(v);
+    if (object->IsProxy()) return false;
+    ElementsKind kind = object->elements_kind();
+    if (!IsFast(kind) && kind != ElementsKind::kDictionary) return false;
+    if (HasOwnElements(static_cast<JSObject*>(object))) return false;
+    v = object->map(vm.heap)->prototype();
+  }
+  return true;
+}
+
 }  // namespace qdr

@@ -28,6 +28,11 @@ void CollectOwnKeys(Vm& vm, JSObject* object, uint8_t filter, bool indices_as_nu
 /// Object.keys.
 bool HasOwnElements(const JSObject* object);
 
+/// No object on the prototype chain of `map` has elements or could conjure them up (proxies, exotic
+/// objects): absent elements read as undefined and are stored without running code. It stays so while
+/// Map::PrototypeChainCell(vm, map) is valid.
+bool ChainHasNoElements(Vm& vm, const Map* map);
+
 /// The enumerable string names of an object with fast properties, no matter what its elements are:
 /// shared by all objects of the map (its descriptors' enum cache). Use the first `*count`.
 FixedArray* EnumCache(Vm& vm, Map* map, uint32_t* count);

@@ -49,32 +49,35 @@ void StubGenerator::Generate(CodeSpace& space) {
 // C++ calls JavaScript: rdi = Vm, rsi = callee, rdx = new.target, rcx = argument count, r8 =
 // receiver and arguments in memory order.
 void StubGenerator::GenerateEnter() {
+  Label exit;
+  auto open_frame = [this] {
+    push(rbp);
+    mov(rbp, rsp);
+    mov(rax, Value::Smi(static_cast<int32_t>(FrameMarker::kEntry)).bits());
+    push(rax);
+    push(qword[rdi + vm_offset::kExitFrame]);
+    push(rbx);
+    push(r12);
+    push(r13);
+    push(r14);
+    push(r15);
+    mov(r13, rdi);
+    mov(r14, Value::kNumberTag);
+    mov(r15, Value::kNotCellMask);
+    mov(rdi, rsi);
+    mov(rsi, rdx);
+    mov(edx, ecx);
+    // The block: arguments from the last to the receiver.
+    Label loop;
+    L(loop);
+    push(qword[r8 + rcx * 8]);
+    dec(rcx);
+    jns(loop);
+  };
   Begin(Stub::kEnter);
-  push(rbp);
-  mov(rbp, rsp);
-  mov(rax, Value::Smi(static_cast<int32_t>(FrameMarker::kEntry)).bits());
-  push(rax);
-  push(qword[rdi + vm_offset::kExitFrame]);
-  push(rbx);
-  push(r12);
-  push(r13);
-  push(r14);
-  push(r15);
-  mov(r13, rdi);
-  mov(r14, Value::kNumberTag);
-  mov(r15, Value::kNotCellMask);
-  mov(rdi, rsi);
-  mov(rsi, rdx);
-  mov(edx, ecx);
-  // The block: arguments from the last to the receiver.
-  Label loop;
-  L(loop);
-  push(qword[r8 + rcx * 8]);
-  dec(rcx);
-  jns(loop);
-  Label construct, exit;
-  mov(eax, Value::kUndefinedBits);
-  cmp(rsi, rax);
+  open_frame();
+  Label construct;
+  cmp(rsi, static_cast<int>(Value::kUndefinedBits));
   jne(construct);
   call(VmField(StubField(Stub::kCallAny)));
   jmp(exit);
@@ -82,7 +85,7 @@ void StubGenerator::GenerateEnter() {
   call(VmField(StubField(Stub::kConstructAny)));
   L(exit);
   L(enter_exit_);
-  lea(rsp, ptr[rbp + frame::kEntrySavedRegisters + 0]);
+  lea(rsp, ptr[rbp + frame::kEntrySavedRegisters]);
   pop(r15);
   pop(r14);
   pop(rcx);  // the Vm stays in r13 until the exit frame is restored
@@ -94,6 +97,11 @@ void StubGenerator::GenerateEnter() {
   mov(rsp, rbp);
   pop(rbp);
   ret();
+
+  Begin(Stub::kEnterResume);
+  open_frame();
+  call(qword[rdi + JSFunction::kCodeEntryOffset]);
+  jmp(exit, T_NEAR);
 }
 
 void StubGenerator::GenerateCallC() {
@@ -239,12 +247,24 @@ void GenerateStubs(Vm& vm, CodeSpace& space, const Transitions& transitions) {
   StubGenerator(vm, transitions).Generate(space);
 }
 
-Completion<Value> EnterFunction(Vm& vm, Value callee, Value new_target,
-                                std::span<const Value> arguments) {
+namespace {
+Completion<Value> Enter(Vm& vm, Stub stub, Value callee, Value new_target,
+                        std::span<const Value> arguments) {
   TRY(vm.CheckStack());
   RealmScope realm_scope(vm, vm.realm());
-  auto entry = reinterpret_cast<EntryFunction>(StubEntry(vm, Stub::kEnter));
+  auto entry = reinterpret_cast<EntryFunction>(StubEntry(vm, stub));
   return entry(&vm, callee, new_target, arguments.size() - 1, arguments.data());
+}
+}  // namespace
+
+Completion<Value> EnterFunction(Vm& vm, Value callee, Value new_target,
+                                std::span<const Value> arguments) {
+  return Enter(vm, Stub::kEnter, callee, new_target, arguments);
+}
+
+Completion<Value> ResumeFunction(Vm& vm, JSFunction* function, HeapObject* generator,
+                                 std::span<const Value> arguments) {
+  return Enter(vm, Stub::kEnterResume, function, generator, arguments);
 }
 
 }  // namespace qdr

@@ -20,6 +20,7 @@ namespace qdr {
 
 #define QDR_STUBS(V)                                                                               \
   V(Enter) /* C++ entry: EnterFunction below */                                                    \
+  V(EnterResume)      /* the same for generators: new.target is the generator, the call is a call */ \
   V(CallC)                                                                                         \
   V(CallRuntime)  /* r11 = C++ function with Arguments, rsi = address of the first argument, edx = \
                      count */                                                                      \
@@ -60,6 +61,10 @@ void GenerateStubs(Vm& vm, CodeSpace& space);
 /// Calls `callee` (any callable) with new.target: `arguments` has the receiver first.
 Completion<Value> EnterFunction(Vm& vm, Value callee, Value new_target,
                                 std::span<const Value> arguments);
+
+/// Enters a suspended function again: new.target is the generator, which may not be a constructor call.
+Completion<Value> ResumeFunction(Vm& vm, JSFunction* function, HeapObject* generator,
+                                 std::span<const Value> arguments);
 
 }  // namespace qdr
 

@@ -19,8 +19,9 @@ struct Transitions {
                              Value new_target);
   /// OrdinaryCreateFromConstructor for a base constructor (runtime).
   Value (*create_this)(Vm* vm, Value constructor, Value new_target);
-  /// CreateListFromArrayLike as a FixedArray, undefined and null giving the empty one (runtime).
-  Value (*list_from_array_like)(Vm* vm, Value array_like);
+  /// Function.prototype.apply up to its call: `function` is callable, then CreateListFromArrayLike;
+  /// undefined and null give the empty list (runtime).
+  Value (*list_from_array_like)(Vm* vm, Value array_like, Value function);
   Value (*class_constructor_called)(Vm* vm, Value callee);
   /// Handles the stack guard: throws the RangeError or serves the interrupt.
   Value (*stack_guard)(Vm* vm);

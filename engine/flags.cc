@@ -1,0 +1,64 @@
+#include "engine/flags.h"
+
+#include <algorithm>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/strip.h"
+
+namespace qdr {
+
+namespace {
+
+absl::Status Bad(std::string_view argument) {
+  return absl::InvalidArgumentError(absl::StrCat("bad value in flag ", argument));
+}
+
+absl::Status Assign(bool* flag, bool on, bool has_value, std::string_view value,
+                    std::string_view argument) {
+  *flag = on;
+  if (!has_value) return absl::OkStatus();
+  if (!on || !absl::SimpleAtob(value, flag)) return Bad(argument);
+  return absl::OkStatus();
+}
+absl::Status Assign(int* flag, bool on, bool has_value, std::string_view value,
+                    std::string_view argument) {
+  if (!on || !has_value || !absl::SimpleAtoi(value, flag)) return Bad(argument);
+  return absl::OkStatus();
+}
+absl::Status Assign(std::string* flag, bool on, bool has_value, std::string_view value,
+                    std::string_view argument) {
+  if (!on || !has_value) return Bad(argument);
+  *flag = std::string(value);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status Flags::Parse(std::string_view argument) {
+  std::string_view rest = argument;
+  if (!absl::ConsumePrefix(&rest, "--")) return absl::NotFoundError(argument);
+  bool on = !absl::ConsumePrefix(&rest, "no-");
+  size_t equals = rest.find('=');
+  bool has_value = equals != std::string_view::npos;
+  std::string_view value = has_value ? rest.substr(equals + 1) : std::string_view();
+  std::string name(rest.substr(0, equals));
+  std::replace(name.begin(), name.end(), '-', '_');
+#define QDR_MATCH(type, field, initial, text) \
+  if (name == #field) return Assign(&field, on, has_value, value, argument);
+  QDR_FLAGS(QDR_MATCH)
+#undef QDR_MATCH
+  return absl::NotFoundError(argument);
+}
+
+std::string Flags::Help() {
+  std::string help;
+#define QDR_HELP(type, field, initial, text) \
+  absl::StrAppend(&help, "  --", absl::StrReplaceAll(#field, {{"_", "-"}}), "  ", text, "\n");
+  QDR_FLAGS(QDR_HELP)
+#undef QDR_HELP
+  return help;
+}
+
+}  // namespace qdr

@@ -1,0 +1,47 @@
+// The flags, one row each: V(type, C++ name, default, text). The command line spells them with dashes
+// ("--stress-gc"), and "--no-" before a boolean turns it off. To add one: a row.
+#ifndef ENGINE_FLAGS_H_
+#define ENGINE_FLAGS_H_
+
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+
+namespace qdr {
+
+// clang-format off
+#define QDR_FLAGS(V)                                                                              \
+  V(bool, allow_natives_syntax, false, "%-functions in programs, as d8 has them")                 \
+  V(bool, always_feedback, false, "feedback vectors from the first call")                         \
+  V(bool, expose_gc, false, "a global function gc()")                                             \
+  V(int, max_heap_size, 0, "memory limit in MiB (0: none)")                                       \
+  V(bool, print_bytecode, false, "print the bytecode of every function as it is compiled")        \
+  V(std::string, print_bytecode_filter, "*", "only functions of this name")                       \
+  V(int, semi_space_size, 0, "largest young semispace in MiB (0: the default)")                   \
+  V(bool, single_threaded, false, "no background threads")                                        \
+  V(bool, maglev, true, "the third tier")                                                         \
+  V(bool, sparkplug, true, "the second tier")                                                     \
+  V(int, stack_size, 984, "stack for JavaScript in KiB")                                          \
+  V(bool, stress_gc, false, "collect at every allocation")                                        \
+  V(int, stress_gc_interval, 0, "collect at every Nth allocation")                                \
+  V(bool, trace_gc, false, "a line for each collection")                                          \
+  V(bool, turbofan, true, "the fourth tier")                                                      \
+  V(bool, verify_heap, false, "check the heap before and after each collection")
+// clang-format on
+
+struct Flags {
+#define QDR_FIELD(type, name, value, text) type name = value;
+  QDR_FLAGS(QDR_FIELD)
+#undef QDR_FIELD
+
+  /// Takes one argument ("--stress-gc", "--no-maglev", "--stack-size=500"). NotFound: not a flag of the
+  /// engine; InvalidArgument: a bad value.
+  absl::Status Parse(std::string_view argument);
+  /// A line for each flag, for --help.
+  static std::string Help();
+};
+
+}  // namespace qdr
+
+#endif  // ENGINE_FLAGS_H_

@@ -1,0 +1,230 @@
+#include "engine/isolate.h"
+
+#include "engine/generic_operations.h"
+#include "engine/transitions.h"
+#include "objects/generator.h"
+#include "runtime/builtins.h"
+#include "runtime/errors.h"
+#include "runtime/runtime_state.h"
+#include "tiers/bytecode/compiler.h"
+#include "tiers/bytecode/runtime_functions.h"
+#include "tiers/bytecode/source_positions.h"
+#include "tiers/codegen/frames.h"
+#include "tiers/codegen/handler_compiler.h"
+#include "tiers/codegen/stubs.h"
+#include "tiers/ignition/interpreter.h"
+
+namespace qdr {
+
+namespace {
+
+constexpr BuiltinFunction kRuntimeTable[] = {
+#define QDR_ROW(Name, arguments) Runtime_##Name,
+    QDR_RUNTIME_FUNCTIONS(QDR_ROW)
+#undef QDR_ROW
+};
+
+HeapOptions OptionsFrom(const Flags& flags) {
+  HeapOptions options;
+  constexpr size_t kMebibyte = size_t{1} << 20;
+  options.memory_limit_bytes = flags.max_heap_size * kMebibyte;
+  if (flags.semi_space_size > 0) {
+    options.max_young_semispace_bytes = flags.semi_space_size * kMebibyte;
+  }
+  options.stress_every_allocation = flags.stress_gc;
+  options.stress_interval = static_cast<uint32_t>(flags.stress_gc_interval);
+  options.verify = flags.verify_heap;
+  return options;
+}
+
+/// The sink is a root; the stub caches, which name cells by address, are emptied by every collection.
+class FeedbackRoots final : public RootProvider {
+ public:
+  explicit FeedbackRoots(FeedbackState& state) : state_(state) {}
+  void VisitRoots(RootVisitor& visitor) override {
+    visitor.VisitRoot(reinterpret_cast<Value*>(&state_.sink));
+  }
+  void UpdateWeak(const std::function<HeapObject*(HeapObject*)>&) override {
+    ClearStubCaches(state_);
+  }
+
+ private:
+  FeedbackState& state_;
+};
+
+class RealmRoots final : public RootProvider {
+ public:
+  explicit RealmRoots(VmState& state) : state_(state) {}
+  void VisitRoots(RootVisitor& visitor) override {
+    if (state_.realm != nullptr) visitor.VisitRoot(reinterpret_cast<Value*>(&state_.realm));
+    visitor.VisitRoot(&state_.pending_exception);
+  }
+
+ private:
+  VmState& state_;
+};
+
+}  // namespace
+
+Isolate::Isolate(const Flags& flags)
+    : Vm(OptionsFrom(flags)), flags_(flags), feedback_state_(std::make_unique<FeedbackState>()) {
+  set_hooks(this);
+  RegisterFeedbackLayouts(heap);
+  frame_scanner_ = std::make_unique<FrameScanner>(*this);
+  heap.SetStackScanner(frame_scanner_.get());
+  realm_roots_ = std::make_unique<RealmRoots>(state);
+  heap.AddRootProvider(realm_roots_.get());
+
+  handler_compiler_ = std::make_unique<NativeHandlerCompiler>(*this, code_space_);
+  generic_operations_ = NewGenericOperations();
+  feedback_state_->handler_compiler = handler_compiler_.get();
+  feedback_state_->generic = generic_operations_.get();
+  set_feedback(feedback_state_.get());
+  feedback_state_->sink = FeedbackVector::NewSink(*this);
+  feedback_roots_ = std::make_unique<FeedbackRoots>(*feedback_state_);
+  heap.AddRootProvider(feedback_roots_.get());
+
+  GenerateStubs(*this, code_space_, EngineTransitions());
+  interpreter_ = std::make_unique<Interpreter>(*this, code_space_, kRuntimeTable);
+  runtime_state_ = std::make_unique<RuntimeState>(*this);
+  heap.SetOutOfMemoryHandler([this] { RequestInterrupt(kTerminate); });
+}
+
+Isolate::~Isolate() {
+  heap.RemoveRootProvider(feedback_roots_.get());
+  heap.RemoveRootProvider(realm_roots_.get());
+  heap.SetStackScanner(nullptr);
+}
+
+Realm* Isolate::NewRealm() {
+  Realm* realm = CreateRealm(*this);
+  // These two are calls themselves: they leave no frame of their own.
+  auto set_entry = [&](std::string_view name, Stub stub) {
+    JSObject* prototype = realm->object(Intrinsic::kFunctionPrototype);
+    Value function = JSObject::GetOwnDataProperty(
+        *this, prototype, PropertyKey::Name(String::InternalizeAscii(*this, name)));
+    CellCast<JSFunction>(function)->code_entry_ = StubEntry(*this, stub);
+  };
+  set_entry("call", Stub::kFunctionCall);
+  set_entry("apply", Stub::kFunctionApply);
+  return realm;
+}
+
+Completion<Value> Isolate::EvaluateScript(String* source, String* name) {
+  JSFunction* function = TRY(CompileScript(*this, source, name));
+  return Call(*this, function, realm()->global_this(), {});
+}
+
+Value Isolate::MakeError(Vm& vm, ErrorKind kind, std::string_view utf8_message) {
+  return qdr::MakeError(vm, kind, utf8_message);
+}
+
+Completion<Value> Isolate::Call(Vm& vm, Value callee, Value receiver,
+                                std::span<const Value> arguments) {
+  absl::InlinedVector<Value, 10> block;
+  block.reserve(arguments.size() + 1);
+  block.push_back(receiver);
+  block.insert(block.end(), arguments.begin(), arguments.end());
+  return EnterFunction(vm, callee, Value::Undefined(), block);
+}
+
+Completion<Value> Isolate::Construct(Vm& vm, Value constructor, std::span<const Value> arguments,
+                                     Value new_target) {
+  absl::InlinedVector<Value, 10> block;
+  block.reserve(arguments.size() + 1);
+  block.push_back(Value::Hole());
+  block.insert(block.end(), arguments.begin(), arguments.end());
+  return EnterFunction(vm, constructor, new_target, block);
+}
+
+void Isolate::RequestInterrupt(Interrupt what) {
+  interrupts_.fetch_or(what);
+  Vm::RequestInterrupt();
+}
+
+Completion<void> Isolate::HandleInterrupt(Vm& vm) {
+  state.stack_limit.store(state.real_stack_limit);
+  uint32_t pending = interrupts_.exchange(0);
+  if ((pending & kCallback) != 0 && interrupt_callback_) TRY(interrupt_callback_());
+  if ((pending & kTerminate) != 0) return Terminate();
+  return Done{};
+}
+
+const void* Isolate::InitialCodeEntry(Vm& vm, SharedFunctionInfo* shared) {
+  if (shared->is_builtin()) return StubEntry(vm, Stub::kBuiltinEntry);
+  if (!shared->is_compiled()) return StubEntry(vm, Stub::kCompileLazy);
+  if (IsClassConstructorKind(shared->kind())) return StubEntry(vm, Stub::kClassConstructorEntry);
+  return StubEntry(vm, Stub::kInterpreterEntry);
+}
+
+// The function is entered again from its start, with the generator as new.target (tiers/bytecode/README).
+Completion<Value> Isolate::ResumeGenerator(Vm& vm, JSObject* object, ResumeMode mode, Value value) {
+  auto* generator = static_cast<JSGenerator*>(object);
+  generator->set_resume_mode(mode);
+  generator->set_input(heap, value);
+  JSFunction* function = generator->function();
+  uint32_t parameters = function->shared()->bytecode()->parameter_count() - 1;
+  absl::InlinedVector<Value, 10> block;
+  block.push_back(generator->receiver());
+  for (uint32_t i = 0; i < parameters; ++i) block.push_back(generator->registers()->get(i));
+  return ResumeFunction(vm, function, generator, block);
+}
+
+FixedArray* Isolate::CaptureStackTrace(Vm& vm, uint32_t limit, Value skip_until) {
+  RootVector frames(heap);
+  bool skipping = !skip_until.IsUndefined();
+  uint32_t count = 0;
+  for (FrameIterator it(vm); !it.done() && count < limit; it.Advance()) {
+    JsFrame frame = it.frame();
+    JSFunction* function = frame.function();
+    if (skipping) {
+      skipping = Value(function) != skip_until;
+      continue;
+    }
+    if (function->shared()->has_flag(SharedFunctionInfo::kSelfHostedFlag)) continue;
+    int flags = 0;
+    if (!frame.new_target().IsUndefined() && !IsAnyGenerator(frame.new_target())) {
+      flags |= kFrameIsConstruct;
+    }
+    frames.push_back(function);
+    frames.push_back(frame.receiver());
+    frames.push_back(Value::Smi(frame.bytecode_offset()));
+    frames.push_back(Value::Smi(flags));
+    ++count;
+  }
+  FixedArray* result = FixedArray::New(vm, static_cast<uint32_t>(frames.size()));
+  for (uint32_t i = 0; i < frames.size(); ++i) result->set(heap, i, frames[i]);
+  return result;
+}
+
+int32_t Isolate::SourcePosition(Vm& vm, SharedFunctionInfo* shared, uint32_t bytecode_offset) {
+  if (!shared->is_compiled()) return -1;
+  ByteArray* table = shared->bytecode()->positions();
+  return SourceOffsetOf({table->data(), table->length()}, bytecode_offset);
+}
+
+void Isolate::PromiseRejectionTracker(Vm& vm, JSObject* promise, RejectionOperation operation) {
+  if (rejection_tracker) rejection_tracker(promise, operation);
+}
+
+void Isolate::UpdateStackLimits(uintptr_t stack_position) {
+  state.real_stack_limit = stack_position - size_t{1024} * flags_.stack_size;
+  uintptr_t limit = state.stack_limit.load();
+  if (limit != ~uintptr_t{0}) state.stack_limit.store(state.real_stack_limit);
+}
+
+IsolateScope::IsolateScope(Isolate& isolate)
+    : isolate_(isolate), saved_stack_start_(isolate.heap.stack_start()) {
+  if (isolate.entered_++ > 0) return;
+  auto here = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
+  // The caller's own frame may hold values too: scan a little above.
+  constexpr size_t kCallerBytes = 4096;
+  isolate.heap.SetStackStart(here + kCallerBytes);
+  isolate.UpdateStackLimits(here);
+}
+
+IsolateScope::~IsolateScope() {
+  if (--isolate_.entered_ == 0) isolate_.heap.SetStackStart(saved_stack_start_);
+}
+
+}  // namespace qdr

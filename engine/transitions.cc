@@ -1,0 +1,112 @@
+// The C++ side of the stubs (tiers/codegen/transitions.h).
+#include "engine/transitions.h"
+
+#include "engine/unwinder.h"
+#include "runtime/abstract_operations.h"
+#include "runtime/proxy_calls.h"
+#include "runtime/messages.h"
+#include "tiers/bytecode/compiler.h"
+
+namespace qdr {
+
+namespace {
+
+std::span<const Value> ArgumentsOf(const Value* block, uint64_t count) {
+  return {block + 1, static_cast<size_t>(count)};
+}
+
+Value CompileLazy(Vm* vm, Value callee) {
+  auto* function = CellCast<JSFunction>(callee);
+  SharedFunctionInfo* shared = function->shared();
+  RealmScope realm(*vm, shared->realm());
+  if (!shared->is_compiled() && CompileFunctionLazily(*vm, shared).threw()) {
+    return Value::Exception();
+  }
+  function->code_entry_ = vm->hooks().InitialCodeEntry(*vm, shared);
+  return callee;
+}
+
+Value CallSpecial(Vm* vm, Value callee, Value* block, uint64_t count) {
+  if (!IsCallable(vm->heap, callee)) {
+    (void)ThrowMessage(*vm, Message::kNotCallable, {DescribeForError(*vm, callee)});
+    return Value::Exception();
+  }
+  return ProxyCall(*vm, CellCast<JSProxy>(callee), block[0], ArgumentsOf(block, count)).value();
+}
+
+Value ConstructSpecial(Vm* vm, Value callee, Value* block, uint64_t count, Value new_target) {
+  if (!IsConstructor(vm->heap, callee)) {
+    (void)ThrowMessage(*vm, Message::kNotConstructor, {DescribeForError(*vm, callee)});
+    return Value::Exception();
+  }
+  return ProxyConstruct(*vm, CellCast<JSProxy>(callee), ArgumentsOf(block, count), new_target)
+      .value();
+}
+
+// OrdinaryCreateFromConstructor(newTarget, "%Object.prototype%").
+Value CreateThis(Vm* vm, Value constructor, Value new_target) {
+  if (constructor == new_target) {
+    Map* map = JSFunction::InitialMap(*vm, CellCast<JSFunction>(constructor));
+    JSObject* object = JSObject::New(*vm, map);
+    map->CountConstruction(*vm);
+    return object;
+  }
+  Completion<Map*> map = MapFromConstructor(*vm, new_target, Intrinsic::kObjectMap,
+                                            Intrinsic::kObjectPrototype);
+  if (map.threw()) return Value::Exception();
+  return JSObject::New(*vm, map.value());
+}
+
+Value ListFromArrayLike(Vm* vm, Value array_like, Value function) {
+  // Function.prototype.apply: 1. IsCallable(func) comes first.
+  if (!IsCallable(vm->heap, function)) {
+    (void)ThrowMessage(*vm, Message::kApplyNonFunction,
+                       {DescribeForError(*vm, function), AsString(TypeOf(*vm, function))->ToUtf8(*vm)});
+    return Value::Exception();
+  }
+  if (array_like.IsNullish()) return vm->empty_fixed_array();
+  Completion<FixedArray*> list = CreateListFromArrayLike(*vm, array_like);
+  if (list.threw()) return Value::Exception();
+  auto here = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
+  constexpr size_t kReserve = 64 * 1024;
+  if (here - size_t{8} * list.value()->length() < vm->state.real_stack_limit + kReserve) {
+    (void)vm->ThrowStackOverflow();
+    return Value::Exception();
+  }
+  return list.value();
+}
+
+Value ClassConstructorCalled(Vm* vm, Value callee) {
+  (void)ThrowMessage(*vm, Message::kClassConstructorWithoutNew,
+                     {CellCast<JSFunction>(callee)->shared()->name()->ToUtf8(*vm)});
+  return Value::Exception();
+}
+
+Value StackGuard(Vm* vm) {
+  auto here = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
+  constexpr size_t kEntryReserve = 16 * 1024;
+  if (vm->state.stack_limit.load() == ~uintptr_t{0}) {
+    if (vm->hooks().HandleInterrupt(*vm).threw()) return Value::Exception();
+    if (here > vm->state.real_stack_limit + kEntryReserve) return Value::Undefined();
+  }
+  (void)vm->ThrowStackOverflow();
+  return Value::Exception();
+}
+
+}  // namespace
+
+const Transitions& EngineTransitions() {
+  static constexpr Transitions kTransitions = {
+      .compile_lazy = CompileLazy,
+      .call_special = CallSpecial,
+      .construct_special = ConstructSpecial,
+      .create_this = CreateThis,
+      .list_from_array_like = ListFromArrayLike,
+      .class_constructor_called = ClassConstructorCalled,
+      .stack_guard = StackGuard,
+      .unwind = Unwind,
+  };
+  return kTransitions;
+}
+
+}  // namespace qdr

@@ -1,0 +1,55 @@
+#include "feedback/handler.h"
+
+#include "absl/strings/str_cat.h"
+#include "feedback/ic.h"
+#include "objects/print.h"
+
+namespace qdr {
+
+namespace {
+constexpr int kStepWords[] = {
+#define QDR_WORDS(Name, words) words,
+    QDR_HANDLER_STEPS(QDR_WORDS)
+#undef QDR_WORDS
+};
+constexpr const char* kStepNames[] = {
+#define QDR_NAME(Name, words) #Name,
+    QDR_HANDLER_STEPS(QDR_NAME)
+#undef QDR_NAME
+};
+}  // namespace
+
+int HandlerStepWords(HandlerStep step) { return kStepWords[static_cast<int>(step)]; }
+const char* HandlerStepName(HandlerStep step) { return kStepNames[static_cast<int>(step)]; }
+
+Handler* Handler::New(Vm& vm, std::span<const HandlerStep> steps, std::span<const Value> data) {
+  QDR_CHECK(steps.size() <= kMaxSteps);
+  uint64_t shape = uint64_t{steps.size()} << 56;
+  for (size_t i = 0; i < steps.size(); ++i) {
+    shape |= static_cast<uint64_t>(steps[i]) << (8 * i);
+  }
+  const void* code = vm.feedback().handler_compiler->CodeFor(shape);
+  auto* handler =
+      static_cast<Handler*>(vm.heap.AllocateOld(vm.map(kType), kDataOffset + 8 * data.size()));
+  handler->code_ = code;
+  handler->steps_ = shape;
+  handler->length_ = static_cast<uint32_t>(data.size());
+  handler->padding_ = 0;
+  std::copy(data.begin(), data.end(), handler->words());
+  return handler;
+}
+
+std::string Handler::ToDebugString(Vm& vm) const {
+  std::string text;
+  int word = 0;
+  for (int i = 0; i < step_count(); ++i) {
+    absl::StrAppend(&text, i == 0 ? "" : " ", HandlerStepName(step(i)));
+    for (int k = 0; k < HandlerStepWords(step(i)); ++k) {
+      absl::StrAppend(&text, k == 0 ? "(" : ", ", ShortPrint(vm.heap, data(word++)));
+    }
+    if (HandlerStepWords(step(i)) > 0) text += ")";
+  }
+  return text;
+}
+
+}  // namespace qdr

@@ -1,0 +1,24 @@
+// The lattice of property slots: how what a miss learned moves a slot.
+#ifndef FEEDBACK_IC_STATE_H_
+#define FEEDBACK_IC_STATE_H_
+
+#include "feedback/ic.h"
+
+namespace qdr {
+
+/// True for slots in the sink, which nobody teaches.
+bool IsSinkSlot(Vm& vm, const uint64_t* slot);
+/// Records `handler` for objects of class `map` at a property slot. `name` is the key under which
+/// the megamorphic cache `cache` remembers it (0: none, element accesses). Without a cache the slot never goes megamorphic.
+void TeachPropertySlot(Vm& vm, uint64_t* slot, Map* map, Value handler, Value name,
+                       StubCacheEntry* cache);
+/// A slot that is megamorphic stays so; its cache entry is what is taught.
+bool IsMegamorphic(const uint64_t* slot);
+/// Stores into a slot word with the write barrier of its vector.
+void StoreSlotWord(Vm& vm, uint64_t* slot, int word, Value value);
+/// Both stub caches forget everything (a collection moved or freed what they name).
+void ClearStubCaches(FeedbackState& state);
+
+}  // namespace qdr
+
+#endif  // FEEDBACK_IC_STATE_H_

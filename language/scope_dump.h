@@ -1,0 +1,21 @@
+// Text pictures of scopes, for tests and tools.
+#ifndef LANGUAGE_SCOPE_DUMP_H_
+#define LANGUAGE_SCOPE_DUMP_H_
+
+#include <string>
+
+#include "language/parser.h"
+
+namespace qdr {
+
+/// Every scope of the result that declares something or has a context, one line each, with its
+/// variables: "name: mode location(index) flags". Nested scopes are indented.
+std::string DumpScopes(const ParseResult& result);
+
+/// Checks what every consumer of an AST relies on: each reference is bound, variables have places
+/// that fit their scopes. Gives the first fault found, or an empty string.
+std::string VerifyAst(const ParseResult& result);
+
+}  // namespace qdr
+
+#endif  // LANGUAGE_SCOPE_DUMP_H_
