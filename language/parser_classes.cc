@@ -57,6 +57,7 @@ ClassLiteral* Parser::ParseClass(const AstString* name, uint32_t start, uint32_t
     cover_error_ = outer;
   }
   Expect(Token::kLeftBrace);
+  if (failed()) return literal;
   scopes_.BeginClassBody(class_scope);
   ++class_depth_;
   {
@@ -293,6 +294,7 @@ void Parser::ParseClassField(ClassLiteral* literal, ClassBody* body, const Prope
       }
     }
   }
+  if (failed()) return;
   auto* element = New<ClassElementInitializer>(member, value, name.start);
   Variable* key = member->is_private ? member->private_name : member->computed_key;
   if (key != nullptr) {

@@ -96,7 +96,9 @@ class Parser {
           cover_error_(parser->cover_error_),
           last_suspend_(parser->last_suspend_),
           last_await_name_(parser->last_await_name_),
+          declared_names_(parser->declared_names_),
           accept_in_(parser->accept_in_) {
+      parser->declared_names_ = nullptr;
       state->outer = parser->function_;
       parser->function_ = state;
       parser->cover_error_ = {};
@@ -108,11 +110,13 @@ class Parser {
       parser_->last_suspend_ = last_suspend_;
       parser_->last_await_name_ = last_await_name_;
       parser_->accept_in_ = accept_in_;
+      parser_->declared_names_ = declared_names_;
     }
 
    private:
     Parser* parser_;
     PendingError cover_error_, last_suspend_, last_await_name_;
+    std::vector<VariableProxy*>* declared_names_;
     bool accept_in_;
   };
 

@@ -112,10 +112,9 @@ PatternElement Parser::ToPatternElement(Expression* expression, PatternUse use) 
   auto* assignment = expression->TryAs<Assignment>();
   if (assignment != nullptr && !assignment->is_parenthesized) {
     Expression* target = assignment->target;
-    // A pattern in front of `=` has been rewritten already, as an assignment's.
-    if (use != PatternUse::kAssignment || target->Is<Call>()) {
-      target = ToPatternTarget(target, use);
-    }
+    // A pattern in front of `=` has been rewritten already, as an assignment's; not so the name in
+    // `{name = value}`.
+    target = ToPatternTarget(target, use);
     return {target, assignment->value};
   }
   return {ToPatternTarget(expression, use), nullptr};

@@ -342,10 +342,7 @@ Statement* Parser::ParseFunctionDeclaration(uint32_t start, bool is_async, bool 
     statement = New<SloppyBlockFunction>(variable, start);
     variable->is_used_ = true;
   }
-  auto* saved_names = declared_names_;
-  declared_names_ = nullptr;
   FunctionLiteral* function = ParseFunctionLiteral(syntax);
-  declared_names_ = saved_names;
   if (failed()) return New<EmptyStatement>(start);
   scopes_.AddHoistedFunction(declaring, variable, function);
   if (statement != nullptr) {
@@ -371,10 +368,7 @@ Statement* Parser::ParseClassDeclaration(bool is_default_export) {
   Variable* last = scope()->last_variable_;
   VariableProxy* target = DeclareName(variable_name, name_position, &binding);
   if (failed()) return New<EmptyStatement>(position);
-  auto* saved_names = declared_names_;
-  declared_names_ = nullptr;
   ClassLiteral* literal = ParseClass(name, position, name_position);
-  declared_names_ = saved_names;
   if (failed()) return New<EmptyStatement>(position);
   if (name == nullptr) {
     literal->name = names_.default_;
@@ -461,7 +455,6 @@ Statement* Parser::ParseFor(int labels) {
   bool starts_with_let = peek() == Token::kLet;
   bool starts_with_async = peek() == Token::kAsync;
   bool is_literal = false;
-  std::vector<VariableProxy*> names;
   VariableMode mode = VariableMode::kVar;
   bool is_declaration = true;
   switch (peek()) {
@@ -506,11 +499,8 @@ Statement* Parser::ParseFor(int labels) {
     if (mode == VariableMode::kUsing || mode == VariableMode::kAwaitUsing) {
       CheckUsingAllowed(mode, declaration_position, last_end());
     }
-    auto* saved_names = declared_names_;
-    declared_names_ = &names;
     AcceptIn accept(this, false);
     declaration = ParseVariableDeclarations(mode, declaration_position, true);
-    declared_names_ = saved_names;
   } else if (peek() != Token::kSemicolon) {
     AcceptIn accept(this, false);
     PendingError outer = cover_error_;
@@ -557,15 +547,6 @@ Statement* Parser::ParseFor(int labels) {
       }
       if (is_in && (mode == VariableMode::kUsing || mode == VariableMode::kAwaitUsing)) {
         Report(Message::kUsingInForIn, init_start, last_end());
-      }
-      if (mode == VariableMode::kVar && is_of) {
-        // B.3.4: a catch parameter may be redeclared by a var, but not by that of a for-of.
-        for (VariableProxy* name : names) {
-          if (scopes_.IsCatchParameter(name->name)) {
-            Report(Message::kRedeclaration, name->position, name->position + name->name->length(),
-                   name->name);
-          }
-        }
       }
       if (mode != VariableMode::kVar && loop_scope != nullptr) {
         SetInitializerPosition(nullptr, loop_scope, last_end());

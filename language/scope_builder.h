@@ -96,11 +96,6 @@ class ScopeBuilder {
   /// The open declaration of `name` that stands in `scope` itself, or null.
   Variable* LookupIn(Scope* scope, const AstString* name) const;
 
-  /// A catch parameter, in sight, between here and the variable that a `var` of this name means.
-  bool IsCatchParameter(const AstString* name) const {
-    return name->binding_ != nullptr && name->binding_->is_simple_catch_parameter_ &&
-           name->binding_->scope_->code_scope_ == current_->code_scope_;
-  }
   void AddHoistedFunction(Scope* scope, Variable* variable, FunctionLiteral* function);
   /// Sloppy function in a block: maybe a var as well (B.3.2).
   void AddSloppyBlockFunction(SloppyBlockFunction* node, const AstString* name);
