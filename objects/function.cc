@@ -78,7 +78,7 @@ Context* Context::New(Vm& vm, uint32_t slots, Value previous, Value scope_info, 
 FeedbackCell* FeedbackCell::New(Vm& vm, int32_t budget) {
   auto* cell = static_cast<FeedbackCell*>(
       vm.heap.AllocateOld(vm.map(InstanceType::kFeedbackCell), sizeof(FeedbackCell)));
-  cell->vector_ = Value::Undefined();
+  cell->vector_ = vm.state.feedback_sink;
   cell->budget_ = budget;
   cell->padding_ = 0;
   return cell;

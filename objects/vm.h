@@ -132,6 +132,10 @@ struct VmState {
   uintptr_t exit_stack_pointer = 0;
   /// Realm of the innermost function that entered C++ (ECMA-262 "current realm").
   Realm* realm = nullptr;
+  /// What a FeedbackCell holds while its functions have no vector: the sink (feedback/README.md).
+  Value feedback_sink = Value::Undefined();
+  /// Calls after which a function gets its FeedbackVector.
+  int32_t calls_before_feedback = 4;
   /// Where the unwinder tells generated code to go on: frame, and the handler's instruction (0: the frame
   /// is an entry frame).
   uintptr_t unwind_frame = 0;

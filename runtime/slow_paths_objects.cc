@@ -54,49 +54,6 @@ class NameSet {
   absl::flat_hash_map<uint32_t, absl::InlinedVector<uint32_t, 1>> places_;
 };
 
-Value CloneLiteral(Vm& vm, const FixedArray* description);
-
-Value LiteralValue(Vm& vm, Value v) {
-  if (!v.IsCell() || v.AsCell()->type() != InstanceType::kBoilerplateDescription) return v;
-  return CloneLiteral(vm, CellCast<FixedArray>(v));
-}
-
-JSArray* MakeArrayLiteral(Vm& vm, const FixedArray* description) {
-  uint32_t length = description->length() - kArrayBoilerplateFirstElement;
-  auto kind = static_cast<ElementsKind>(description->get(kArrayBoilerplateKind).AsSmi());
-  FixedArray* elements = FixedArray::New(vm, length, Value::Hole());
-  for (uint32_t i = 0; i < length; ++i) {
-    Value v = LiteralValue(vm, description->get(kArrayBoilerplateFirstElement + i));
-    if (IsDoubleKind(kind) && v.IsSmi()) v = Value::Double(v.AsSmi());
-    elements->set(vm.heap, i, v);
-  }
-  return JSArray::FromElements(vm, elements, length, kind);
-}
-
-JSObject* MakeObjectLiteral(Vm& vm, const FixedArray* description) {
-  int flags = description->get(kBoilerplateFlags).AsSmi();
-  JSObject* object =
-      flags & kBoilerplateNullPrototype
-          ? JSObject::New(vm, vm.realm()->map(Intrinsic::kNullPrototypeMap))
-          : JSObject::New(vm, vm.realm()->map(Intrinsic::kObjectMap));
-  for (uint32_t i = kBoilerplateFirstProperty; i + 1 < description->length(); i += 2) {
-    Value key_value = description->get(i);
-    Value value = LiteralValue(vm, description->get(i + 1));
-    if (value.IsHole()) value = Value::Undefined();
-    PropertyKey key;
-    QDR_CHECK(PropertyKey::FromValue(vm, key_value, &key));
-    JSObject::Put(vm, object, key, value);
-  }
-  return object;
-}
-
-Value CloneLiteral(Vm& vm, const FixedArray* description) {
-  if (description->get(kBoilerplateFlags).AsSmi() & kBoilerplateIsArray) {
-    return MakeArrayLiteral(vm, description);
-  }
-  return MakeObjectLiteral(vm, description);
-}
-
 }  // namespace
 
 extern "C" {
@@ -114,13 +71,7 @@ Value RecordCallTarget(Vm* vm, Value callee, uint64_t* slot) {
 
 // --- Literals.
 
-Value SlowCreateArrayLiteral(Vm* vm, Value pool, uint64_t* slot) {
-  return MakeArrayLiteral(*vm, CellCast<FixedArray>(pool));
-}
 Value SlowCreateEmptyArray(Vm* vm, uint64_t* slot) { return JSArray::New(*vm); }
-Value SlowCreateObjectLiteral(Vm* vm, Value pool, uint64_t* slot) {
-  return MakeObjectLiteral(*vm, CellCast<FixedArray>(pool));
-}
 Value SlowCreateEmptyObject(Vm* vm) {
   return JSObject::New(*vm, vm->realm()->map(Intrinsic::kObjectMap));
 }
@@ -149,15 +100,14 @@ Value SlowGetTemplateObject(Vm* vm, Value pool, uint64_t* slot) {
 
 // Closures of one site and one vector share their feedback cell.
 Value SlowCreateClosure(Vm* vm, Value shared, uint64_t* slot, Value context) {
-  constexpr int32_t kCallsBeforeFeedback = 4;
   FeedbackCell* cell = nullptr;
   if (!IsSinkSlot(*vm, slot)) {
     if (slot[0] == 0) {
-      StoreSlotWord(*vm, slot, 0, FeedbackCell::New(*vm, kCallsBeforeFeedback));
+      StoreSlotWord(*vm, slot, 0, FeedbackCell::New(*vm, vm->state.calls_before_feedback));
     }
     cell = CellCast<FeedbackCell>(Value(slot[0]));
   } else {
-    cell = FeedbackCell::New(*vm, kCallsBeforeFeedback);
+    cell = FeedbackCell::New(*vm, vm->state.calls_before_feedback);
   }
   return JSFunction::New(*vm, CellCast<SharedFunctionInfo>(shared), CellCast<Context>(context), cell);
 }
