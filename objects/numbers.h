@@ -3,6 +3,8 @@
 #ifndef OBJECTS_NUMBERS_H_
 #define OBJECTS_NUMBERS_H_
 
+#include <emmintrin.h>
+
 #include <cmath>
 #include <cstdint>
 #include <span>
@@ -24,8 +26,8 @@ int32_t DoubleToInt32Slow(double d);
 }
 /// ECMA-262 7.1.6 ToInt32 of a number: modulo 2^32.
 inline int32_t DoubleToInt32(double d) {
-  auto i = static_cast<int64_t>(d);
-  // The conversion gives the most negative integer for everything out of range.
+  // The instruction gives the most negative integer for everything out of range.
+  int64_t i = _mm_cvttsd_si64(_mm_set_sd(d));
   if (i != INT64_MIN) [[likely]]
     return static_cast<int32_t>(i);
   return internal::DoubleToInt32Slow(d);
