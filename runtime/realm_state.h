@@ -10,6 +10,7 @@
 
 namespace qdr {
 
+class JoinScope;
 class LocalTime;
 class StringCollator;
 
@@ -29,6 +30,7 @@ struct RealmState {
   ~RealmState();
 
   RandomGenerator random;
+  JoinScope* innermost_join = nullptr;       ///< of Array.prototype.join in progress
   std::unique_ptr<LocalTime> local_time;     ///< made when first asked for
   std::unique_ptr<StringCollator> collator;  ///< made when first asked for
 };
