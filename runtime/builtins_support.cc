@@ -44,9 +44,20 @@ JSObject* DefineNamespace(Vm& vm, Realm* realm, std::string_view name, Intrinsic
   return object;
 }
 
-Completion<Value> SpeciesGetter(Vm& vm, Arguments& arguments) {
-  // 1. Return the this value.
-  return arguments.this_value();
+JSFunction* DefineHiddenConstructor(Vm& vm, Realm* realm, std::string_view name,
+                                    BuiltinFunction function, uint16_t length,
+                                    Intrinsic constructor, Intrinsic prototype_intrinsic,
+                                    JSObject* prototype) {
+  SharedFunctionInfo* shared = SharedFunctionInfo::NewBuiltin(
+      vm, function, String::InternalizeAscii(vm, name), length, /*is_constructor=*/true);
+  JSFunction* result =
+      JSFunction::New(vm, shared, nullptr, static_cast<FeedbackCell*>(vm.roots().ManyClosuresCell));
+  JSFunction::SetPrototypeProperty(vm, result, prototype);
+  JSObject::AddDataProperty(vm, prototype, PropertyKey::Name(vm.names().constructor), result,
+                            kDontEnum);
+  realm->set(vm.heap, constructor, result);
+  realm->set(vm.heap, prototype_intrinsic, prototype);
+  return result;
 }
 
 void DefineSpeciesGetter(Vm& vm, JSFunction* constructor) {

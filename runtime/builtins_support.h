@@ -11,7 +11,6 @@
 
 namespace qdr {
 
-inline constexpr double kMaxSafeInteger = 9007199254740991.0;
 inline constexpr double kTwoTo32 = 4294967296.0;
 
 /// Names `prototype` as the intrinsic and gives the intrinsic map of its instances, which is made
@@ -28,9 +27,13 @@ JSObject* NewWrapperPrototype(Vm& vm, Realm* realm, Value value);
 JSObject* DefineNamespace(Vm& vm, Realm* realm, std::string_view name, Intrinsic intrinsic);
 /// An ordinary prototype object that inherits from %Object.prototype%.
 JSObject* NewPrototypeObject(Vm& vm, Realm* realm, Intrinsic parent = Intrinsic::kObjectPrototype);
+/// A constructor that is not a global.
+JSFunction* DefineHiddenConstructor(Vm& vm, Realm* realm, std::string_view name,
+                                    BuiltinFunction function, uint16_t length,
+                                    Intrinsic constructor, Intrinsic prototype_intrinsic,
+                                    JSObject* prototype);
 /// `get [Symbol.species]` on a constructor: returns the this value.
 void DefineSpeciesGetter(Vm& vm, JSFunction* constructor);
-Completion<Value> SpeciesGetter(Vm& vm, Arguments& arguments);
 /// A second name for a function that `object` has (`[Symbol.iterator]` for `values`).
 void DefineAlias(Vm& vm, JSObject* object, PropertyKey existing, PropertyKey alias);
 
