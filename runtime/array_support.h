@@ -12,9 +12,11 @@ namespace qdr {
 /// between or behind them: an absent element of a plain array reads as undefined and is stored
 /// without running any code.
 inline bool PrototypesHaveNoElements(Vm& vm) {
-  if (!static_cast<ValidityCell*>(vm.roots().NoPrototypeElementsCell)->valid()) return false;
-  const Map* map = vm.intrinsic_object(Intrinsic::kArrayPrototype)->map(vm.heap);
-  return map->prototype() == vm.intrinsic(Intrinsic::kObjectPrototype);
+  const JSObject* array_prototype = vm.intrinsic_object(Intrinsic::kArrayPrototype);
+  const JSObject* object_prototype = vm.intrinsic_object(Intrinsic::kObjectPrototype);
+  return array_prototype->elements() == vm.empty_fixed_array() &&
+         object_prototype->elements() == vm.empty_fixed_array() &&
+         array_prototype->map(vm.heap)->prototype() == Value(object_prototype);
 }
 
 /// The array if it is plain: fast elements, and absent ones behave as above. Else nullptr.

@@ -16,7 +16,8 @@ namespace qdr {
   V(Fundamentals) /* Object, Function, their prototypes, maps of objects and functions */          \
   V(Errors)                                                                                        \
   V(Boolean)                                                                                       \
-  V(Symbol) V(Number) V(BigInt) V(Math) V(Date) V(String) V(RegExp) V(Iterator) V(Array)           \
+  V(Symbol)                                                                                        \
+  V(Number) V(BigInt) V(Math) V(Date) V(String) V(RegExp) V(Iterator) V(BuiltinIterators) V(Array) \
       V(ArrayBuffer) V(TypedArray) V(DataView) V(Atomics) V(Map) V(Set) V(WeakCollections) V(Json) \
           V(Reflect) V(Proxy) V(Generator) V(Promise) V(AsyncFunction) V(AsyncGenerator)           \
               V(DisposableStack) V(Global)

@@ -91,13 +91,6 @@ JSObject* CreateUnscopables(Vm& vm) {
   return list;
 }
 
-/// A data property of an object that is there.
-Value OwnValue(Vm& vm, JSObject* object, PropertyKey key) {
-  LookupIterator lookup(vm, object, key, LookupIterator::Scope::kOwn);
-  QDR_CHECK(lookup.state() == LookupIterator::State::kData);
-  return lookup.GetDataValue();
-}
-
 PropertyKey NameKey(Vm& vm, std::string_view name) {
   return PropertyKey::Name(String::InternalizeAscii(vm, name));
 }
@@ -125,13 +118,12 @@ void CreateArray(Vm& vm, Realm* realm) {
   DefineBuiltins(vm, prototype, ArrayAccessFunctions());
   DefineBuiltins(vm, prototype, ArrayMutateFunctions());
   InstallSelfHosted(vm, realm, prototype, "array");
-  const Value object_to_string = OwnValue(vm, realm->object(Intrinsic::kObjectPrototype),
-                                          PropertyKey::Name(vm.names().toString));
+  const Value object_to_string =
+      GetOwnData(vm, realm->object(Intrinsic::kObjectPrototype), "toString");
   JSObject::AddDataProperty(vm, prototype, PropertyKey::Name(vm.names().toString),
                             NewArrayToString(vm, object_to_string), kDontEnum);
   DefineAlias(vm, prototype, NameKey(vm, "values"), PropertyKey::Name(vm.symbols().iterator));
-  realm->set(vm.heap, Intrinsic::kArrayPrototypeValues,
-             OwnValue(vm, prototype, NameKey(vm, "values")));
+  realm->set(vm.heap, Intrinsic::kArrayPrototypeValues, GetOwnData(vm, prototype, "values"));
   JSObject* unscopables = CreateUnscopables(vm);
   realm->set(vm.heap, Intrinsic::kArrayUnscopables, unscopables);
   JSObject::AddDataProperty(vm, prototype, PropertyKey::Name(vm.symbols().unscopables), unscopables,

@@ -1,5 +1,5 @@
-// String (ECMA-262 22.1): the constructor and its functions, the iterator, and the set-up of the
-// prototype, whose functions are in builtins_string_{text,pattern,html}.cc.
+// String (ECMA-262 22.1): the constructor and its functions, and the set-up of the prototype, whose
+// functions are in builtins_string_{text,pattern,html}.cc.
 #include "runtime/string_builtins.h"
 #include "runtime/text_builder.h"
 
@@ -100,46 +100,9 @@ Completion<Value> StringRaw(Vm& vm, Arguments& arguments) {
   return TRY(result.Finish(vm));
 }
 
-// Fields of a string iterator.
-constexpr int kIteratedString = 0;
-constexpr int kNextPosition = 1;
-
 // 22.1.3.36 String.prototype [ %Symbol.iterator% ] ( )
 Completion<Value> StringIterator(Vm& vm, Arguments& arguments) {
-  String* s = TRY(ThisString(vm, arguments, "String.prototype[Symbol.iterator]"));
-  JSIterator* iterator = JSIterator::New(vm, vm.realm()->map(Intrinsic::kStringIteratorMap),
-                                         JSIterator::Kind::kString);
-  iterator->set_field(vm.heap, kIteratedString, s);
-  iterator->set_field(vm.heap, kNextPosition, Value::Smi(0));
-  return iterator;
-}
-
-// 22.1.5.1.1 %StringIteratorPrototype%.next ( )
-Completion<Value> StringIteratorNext(Vm& vm, Arguments& arguments) {
-  if (!IsIterator(arguments.this_value(), JSIterator::Kind::kString)) {
-    return ThrowIncompatibleReceiver(vm, "String Iterator.prototype.next", arguments.this_value());
-  }
-  auto* iterator = As<JSIterator>(arguments.this_value());
-  if (!IsString(iterator->field(kIteratedString))) {
-    return CreateIteratorResult(vm, Value::Undefined(), true);
-  }
-  String* s = AsString(iterator->field(kIteratedString));
-  const auto position = static_cast<uint32_t>(iterator->field(kNextPosition).AsSmi());
-  if (position >= s->length()) {
-    iterator->set_field(vm.heap, kIteratedString, Value::Undefined());
-    return CreateIteratorResult(vm, Value::Undefined(), true);
-  }
-  // Let cp be CodePointAt(s, position): one code unit, or the two of a surrogate pair.
-  const uint16_t first = s->At(vm, position);
-  uint32_t units = 1;
-  if ((first & 0xfc00) == 0xd800 && position + 1 < s->length() &&
-      (s->At(vm, position + 1) & 0xfc00) == 0xdc00) {
-    units = 2;
-  }
-  iterator->set_field(vm.heap, kNextPosition, Value::Smi(static_cast<int32_t>(position + units)));
-  String* result = units == 1 ? String::FromCharCode(vm, first)
-                              : String::Substring(vm, s, position, position + 2);
-  return CreateIteratorResult(vm, result, false);
+  return NewStringIterator(vm, TRY(ThisString(vm, arguments, "String.prototype[Symbol.iterator]")));
 }
 
 constexpr BuiltinSpec kConstructorFunctions[] = {
@@ -149,8 +112,6 @@ constexpr BuiltinSpec kConstructorFunctions[] = {
 };
 
 constexpr BuiltinSpec kPrototypeFunctions[] = {{"[Symbol.iterator]", StringIterator, 0}};
-
-constexpr BuiltinSpec kIteratorFunctions[] = {{"next", StringIteratorNext, 0}};
 
 }  // namespace
 
@@ -175,14 +136,6 @@ void CreateString(Vm& vm, Realm* realm) {
   };
   DefineAlias(vm, prototype, name("trimStart"), name("trimLeft"));
   DefineAlias(vm, prototype, name("trimEnd"), name("trimRight"));
-}
-
-void CreateStringIterator(Vm& vm, Realm* realm) {
-  JSObject* prototype = NewPrototypeObject(vm, realm, Intrinsic::kIteratorPrototype);
-  PrepareInstanceMap(vm, realm, Intrinsic::kStringIteratorMap, Intrinsic::kStringIteratorPrototype,
-                     prototype);
-  DefineBuiltins(vm, prototype, kIteratorFunctions);
-  DefineToStringTag(vm, prototype, "String Iterator");
 }
 
 }  // namespace qdr

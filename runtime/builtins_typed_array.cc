@@ -1,6 +1,5 @@
 // Typed arrays (ECMA-262 23.2): %TypedArray%, the twelve constructors, and the set-up of the
 // prototypes.
-#include "objects/lookup.h"
 #include "runtime/array_support.h"
 #include "runtime/messages.h"
 #include "runtime/typed_array_support.h"
@@ -207,10 +206,9 @@ void CreateTypedArray(Vm& vm, Realm* realm) {
     return PropertyKey::Name(String::InternalizeAscii(vm, text));
   };
   // 23.2.3.34: toString is the same function as Array.prototype.toString.
-  LookupIterator to_string(vm, realm->object(Intrinsic::kArrayPrototype),
-                           PropertyKey::Name(vm.names().toString), LookupIterator::Scope::kOwn);
-  JSObject::AddDataProperty(vm, prototype, PropertyKey::Name(vm.names().toString),
-                            to_string.GetDataValue(), kDontEnum);
+  const Value to_string = GetOwnData(vm, realm->object(Intrinsic::kArrayPrototype), "toString");
+  JSObject::AddDataProperty(vm, prototype, PropertyKey::Name(vm.names().toString), to_string,
+                            kDontEnum);
   DefineAlias(vm, prototype, name("values"), PropertyKey::Name(vm.symbols().iterator));
 
   // 23.2.5 to 23.2.7: the constructors.

@@ -5,6 +5,7 @@
 
 #include "runtime/array_sort.h"
 #include "runtime/array_support.h"
+#include "runtime/builtins_async.h"
 #include "runtime/messages.h"
 #include "tiers/bytecode/runtime_functions.h"
 
@@ -36,6 +37,11 @@ Completion<Value> Runtime_GetIteratorMethod(Vm& vm, Arguments& arguments) {
 
 Completion<Value> Runtime_GetAsyncIteratorMethod(Vm& vm, Arguments& arguments) {
   return GetMethod(vm, arguments[0], PropertyKey::Name(vm.symbols().asyncIterator));
+}
+
+Completion<Value> Runtime_CreateAsyncFromSyncIterator(Vm& vm, Arguments& arguments) {
+  const IteratorRecord sync{arguments[0], arguments[1], false};
+  return CreateAsyncFromSyncIterator(vm, sync).iterator;
 }
 
 Completion<Value> Runtime_IterableToArray(Vm& vm, Arguments& arguments) {

@@ -29,6 +29,9 @@ inline Completion<uint32_t> ClampedPosition(Vm& vm, Value v, uint32_t length, ui
   return static_cast<uint32_t>(std::clamp<double>(position, 0, length));
 }
 
+/// 22.1.5, at the start of the string.
+JSIterator* NewStringIterator(Vm& vm, String* string);
+
 /// at, charAt, includes, slice, padStart, trim, ...: builtins_string_text.cc.
 std::span<const BuiltinSpec> StringTextFunctions();
 /// match, replace, split, ... and localeCompare, normalize, case: builtins_string_pattern.cc.
