@@ -22,6 +22,9 @@ class RuntimeState {
 
   JobQueue jobs;
 
+  /// A script may declare a let, const or class again (the prompt of a REPL).
+  bool allow_script_redeclaration = false;
+
   /// The symbol of the GlobalSymbolRegistry (20.4.2.2) with this key; made when there is none.
   Symbol* SymbolFor(String* key);
 

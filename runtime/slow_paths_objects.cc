@@ -349,6 +349,8 @@ Value SlowSuspendGenerator(Vm* vm, Value generator_value, uintptr_t fp, uint64_t
   for (uint32_t i = 0; i < parameters; ++i) saved->set(vm->heap, i, frame.argument(i));
   for (uint32_t i = 0; i < registers; ++i) saved->set(vm->heap, parameters + i, frame.reg(i));
   generator->set_context(vm->heap, frame.context());
+  // The receiver that it is entered again with.
+  vm->heap.Store(generator, generator->slot(JSGenerator::kReceiverOffset), frame.receiver());
   generator->set_resume_offset(static_cast<int32_t>(id));
   return generator_value;
 }
