@@ -1,6 +1,7 @@
 #include "engine/isolate.h"
 
 #include "engine/generic_operations.h"
+#include "engine/modules.h"
 #include "engine/transitions.h"
 #include "objects/generator.h"
 #include "runtime/builtins.h"
@@ -54,14 +55,18 @@ class FeedbackRoots final : public RootProvider {
 
 class RealmRoots final : public RootProvider {
  public:
-  explicit RealmRoots(VmState& state) : state_(state) {}
+  RealmRoots(VmState& state, Isolate::UncaughtThrow& uncaught)
+      : state_(state), uncaught_(uncaught) {}
   void VisitRoots(RootVisitor& visitor) override {
     if (state_.realm != nullptr) visitor.VisitRoot(reinterpret_cast<Value*>(&state_.realm));
     visitor.VisitRoot(&state_.pending_exception);
+    visitor.VisitRoot(&uncaught_.exception);
+    visitor.VisitRoot(&uncaught_.function);
   }
 
  private:
   VmState& state_;
+  Isolate::UncaughtThrow& uncaught_;
 };
 
 }  // namespace
@@ -72,7 +77,7 @@ Isolate::Isolate(const Flags& flags)
   RegisterFeedbackLayouts(heap);
   frame_scanner_ = std::make_unique<FrameScanner>(*this);
   heap.SetStackScanner(frame_scanner_.get());
-  realm_roots_ = std::make_unique<RealmRoots>(state);
+  realm_roots_ = std::make_unique<RealmRoots>(state, uncaught_throw_);
   heap.AddRootProvider(realm_roots_.get());
 
   handler_compiler_ = std::make_unique<NativeHandlerCompiler>(*this, code_space_);
@@ -89,6 +94,7 @@ Isolate::Isolate(const Flags& flags)
   GenerateStubs(*this, code_space_, EngineTransitions());
   interpreter_ = std::make_unique<Interpreter>(*this, code_space_, kRuntimeTable);
   runtime_state_ = std::make_unique<RuntimeState>(*this);
+  modules_ = std::make_unique<ModuleSystem>(*this);
   heap.SetOutOfMemoryHandler([this] { RequestInterrupt(kTerminate); });
 }
 

@@ -21,6 +21,7 @@ class Interpreter;
 class NativeHandlerCompiler;
 class RuntimeState;
 class GenericOperations;
+class ModuleSystem;
 
 class Isolate final : public Vm, public VmHooks {
  public:
@@ -28,6 +29,7 @@ class Isolate final : public Vm, public VmHooks {
   ~Isolate() override;
 
   const Flags& flags() const { return flags_; }
+  ModuleSystem& modules() { return *modules_; }
   CodeSpace& code_space() { return code_space_; }
 
   /// A realm with all built-in objects; it becomes the current one.
@@ -35,6 +37,19 @@ class Isolate final : public Vm, public VmHooks {
 
   /// Compiles and runs a classic script in the current realm. `name` is for positions and stacks.
   Completion<Value> EvaluateScript(String* source, String* name);
+
+  /// The last exception that nothing in JavaScript caught, and where it was thrown: for messages
+  /// about values that are no errors and know no place themselves.
+  struct UncaughtThrow {
+    Value exception = Value::Undefined();
+    Value function = Value::Undefined();
+    uint32_t bytecode_offset = 0;
+  };
+  const UncaughtThrow& uncaught_throw() const { return uncaught_throw_; }
+  /// Keeps the first place of an exception that passes through several entries.
+  void set_uncaught_throw(const UncaughtThrow& uncaught) {
+    if (uncaught_throw_.exception != uncaught.exception) uncaught_throw_ = uncaught;
+  }
 
   /// Any thread: what to do at the next safe point.
   enum Interrupt : uint32_t { kTerminate = 1, kCallback = 2 };
@@ -81,6 +96,8 @@ class Isolate final : public Vm, public VmHooks {
   std::unique_ptr<RuntimeState> runtime_state_;
   std::unique_ptr<RootProvider> feedback_roots_;
   std::unique_ptr<RootProvider> realm_roots_;
+  std::unique_ptr<ModuleSystem> modules_;
+  UncaughtThrow uncaught_throw_;
   std::atomic<uint32_t> interrupts_{0};
   std::function<Completion<void>()> interrupt_callback_;
   int entered_ = 0;
