@@ -3,8 +3,6 @@
 #ifndef OBJECTS_NUMBERS_H_
 #define OBJECTS_NUMBERS_H_
 
-#include <emmintrin.h>
-
 #include <cmath>
 #include <cstdint>
 #include <span>
@@ -26,10 +24,9 @@ int32_t DoubleToInt32Slow(double d);
 }
 /// ECMA-262 7.1.6 ToInt32 of a number: modulo 2^32.
 inline int32_t DoubleToInt32(double d) {
-  // The instruction gives the most negative integer for everything out of range.
-  int64_t i = _mm_cvttsd_si64(_mm_set_sd(d));
-  if (i != INT64_MIN) [[likely]]
-    return static_cast<int32_t>(i);
+  // Out of this range the conversion is undefined, and compilers fold it as they like.
+  if (std::abs(d) < 0x1p63) [[likely]]
+    return static_cast<int32_t>(static_cast<int64_t>(d));
   return internal::DoubleToInt32Slow(d);
 }
 inline uint32_t DoubleToUint32(double d) { return static_cast<uint32_t>(DoubleToInt32(d)); }
