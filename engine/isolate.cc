@@ -87,6 +87,7 @@ Isolate::Isolate(const Flags& flags)
   set_feedback(feedback_state_.get());
   feedback_state_->sink = FeedbackVector::NewSink(*this);
   state.feedback_sink = feedback_state_->sink;
+  static_cast<FeedbackCell*>(roots().ManyClosuresCell)->set_vector(heap, state.feedback_sink);
   if (flags.always_feedback) state.calls_before_feedback = 0;
   feedback_roots_ = std::make_unique<FeedbackRoots>(*feedback_state_);
   heap.AddRootProvider(feedback_roots_.get());

@@ -375,6 +375,8 @@ void GiveVector(Vm& vm, JsFrame frame) {
   constexpr int32_t kSettledBudget = std::numeric_limits<int32_t>::max();
   FeedbackCell* cell = frame.function()->feedback_cell();
   cell->budget_ = kSettledBudget;
+  // Functions that share one cell for lack of their own stay on the sink.
+  if (cell == vm.roots().ManyClosuresCell) return;
   if (CellCast<FeedbackVector>(cell->vector())->is_sink()) {
     cell->set_vector(vm.heap, FeedbackVector::New(vm, frame.function()->shared()));
   }
