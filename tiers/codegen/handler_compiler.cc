@@ -373,48 +373,51 @@ void ShapeAssembler::Emit(HandlerStep step) {
 // An element within the capacity that may be absent: a hole of a holey array, or the place right behind
 // the last element of an array. What needs more room or another elements kind is the runtime's.
 void ShapeAssembler::EmitGrowingStore() {
-  Label present, is_double, store, overwrite;
+  Label fits, is_double, present, not_array, store, store_double;
   LoadElementsAndIndex();
   movzx(ecx, byte[rdi + HeapObject::kElementsKindOffset]);
   cmp(ecx, static_cast<int>(ElementsKind::kPackedDouble));
   jae(is_double);
   cmp(rax, r14);
   jb(slow_, T_NEAR);
-  mov(r9, rax);
-  jmp(store);
+  jmp(fits);
   L(is_double);
-  mov(r9, rax);
   cmp(ecx, static_cast<int>(ElementsKind::kPacked));
-  jae(store);
+  jae(fits);
   test(rax, r14);
   jz(slow_, T_NEAR);
-  cmp(rax, r14);
-  jb(store);
-  cvtsi2sd(xmm0, eax);
-  movq(r9, xmm0);
-  sub(r9, r14);
-  L(store);
+  L(fits);
   cmp(qword[r8 + rdx * 8 + FixedArray::kElementsOffset], static_cast<int>(Value::kHoleBits));
-  jne(overwrite);
-  Label not_array;
+  jne(present);
   cmp(byte[rdi + HeapObject::kTypeOffset], static_cast<int>(InstanceType::kJSArray));
   jne(not_array);
   cmp(edx, dword[rdi + JSArray::kLengthOffset]);
   ja(slow_, T_NEAR);
   jb(not_array);
   // Appending keeps a packed array packed.
-  lea(r10d, ptr[rdx + 1]);
-  test(r10d, r10d);
+  inc(edx);
   js(slow_, T_NEAR);
-  or_(r10, r14);
-  mov(qword[rdi + JSArray::kLengthOffset], r10);
-  jmp(overwrite);
+  mov(dword[rdi + JSArray::kLengthOffset], edx);
+  dec(edx);
+  jmp(present);
   L(not_array);
   test(ecx, 1);  // holey kinds are odd
   jz(slow_, T_NEAR);
-  L(overwrite);
-  mov(qword[r8 + rdx * 8 + FixedArray::kElementsOffset], r9);
+  L(present);
+  and_(ecx, ~1);
+  cmp(ecx, static_cast<int>(ElementsKind::kPackedDouble));
+  je(store_double);
+  L(store);
+  mov(qword[r8 + rdx * 8 + FixedArray::kElementsOffset], rax);
   BarrierAndReturn();
+  L(store_double);
+  cmp(rax, r14);
+  jb(store);
+  cvtsi2sd(xmm0, eax);
+  movq(rcx, xmm0);
+  sub(rcx, r14);
+  mov(qword[r8 + rdx * 8 + FixedArray::kElementsOffset], rcx);
+  ret();
 }
 
 // The kind is in the receiver's header; a jump by kind keeps one shape for all.
