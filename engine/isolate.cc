@@ -3,7 +3,9 @@
 #include "engine/generic_operations.h"
 #include "engine/modules.h"
 #include "engine/transitions.h"
+#include "feedback/ic_state.h"
 #include "objects/generator.h"
+#include "objects/lookup.h"
 #include "runtime/builtins.h"
 #include "runtime/errors.h"
 #include "runtime/runtime_state.h"
@@ -38,7 +40,8 @@ HeapOptions OptionsFrom(const Flags& flags) {
   return options;
 }
 
-/// The sink is a root; the stub caches, which name cells by address, are emptied by every collection.
+/// The sink is a root; the stub caches, which name cells by address, are emptied by every
+/// collection.
 class FeedbackRoots final : public RootProvider {
  public:
   explicit FeedbackRoots(FeedbackState& state) : state_(state) {}
@@ -110,9 +113,8 @@ Realm* Isolate::NewRealm() {
   // These two are calls themselves: they leave no frame of their own.
   auto set_entry = [&](std::string_view name, Stub stub) {
     JSObject* prototype = realm->object(Intrinsic::kFunctionPrototype);
-    Value function = JSObject::GetOwnDataProperty(
-        *this, prototype, PropertyKey::Name(String::InternalizeAscii(*this, name)));
-    CellCast<JSFunction>(function)->code_entry_ = StubEntry(*this, stub);
+    LookupIterator it(*this, prototype, PropertyKey::Name(String::InternalizeAscii(*this, name)));
+    CellCast<JSFunction>(it.GetDataValue())->code_entry_ = StubEntry(*this, stub);
   };
   set_entry("call", Stub::kFunctionCall);
   set_entry("apply", Stub::kFunctionApply);
@@ -166,7 +168,8 @@ const void* Isolate::InitialCodeEntry(Vm& vm, SharedFunctionInfo* shared) {
   return StubEntry(vm, Stub::kInterpreterEntry);
 }
 
-// The function is entered again from its start, with the generator as new.target (tiers/bytecode/README).
+// The function is entered again from its start, with the generator as new.target
+// (tiers/bytecode/README).
 Completion<Value> Isolate::ResumeGenerator(Vm& vm, JSObject* object, ResumeMode mode, Value value) {
   auto* generator = static_cast<JSGenerator*>(object);
   generator->set_resume_mode(mode);

@@ -1,9 +1,10 @@
-// Isolate: one engine with a world of its own. Derives from Vm, which the folders above see, and owns
-// what they cannot know: the code space with stubs and interpreter, the state of inline caches, the
-// library's state, and the implementation of the hooks through which lower folders ask for higher ones.
+// Isolate: one engine with a world of its own. Derives from Vm, which the folders above see, and
+// owns what they cannot know: the code space with stubs and interpreter, the state of inline
+// caches, the library's state, and the implementation of the hooks through which lower folders ask
+// for higher ones.
 //
-// An isolate runs on one thread at a time; whoever uses it enters it first (IsolateScope), which tells
-// it where the machine stack begins.
+// An isolate runs on one thread at a time; whoever uses it enters it first (IsolateScope), which
+// tells it where the machine stack begins.
 #ifndef ENGINE_ISOLATE_H_
 #define ENGINE_ISOLATE_H_
 

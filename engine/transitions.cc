@@ -3,8 +3,8 @@
 
 #include "engine/unwinder.h"
 #include "runtime/abstract_operations.h"
-#include "runtime/proxy_calls.h"
 #include "runtime/messages.h"
+#include "runtime/proxy_calls.h"
 #include "tiers/bytecode/compiler.h"
 
 namespace qdr {
@@ -51,8 +51,8 @@ Value CreateThis(Vm* vm, Value constructor, Value new_target) {
     map->CountConstruction(*vm);
     return object;
   }
-  Completion<Map*> map = MapFromConstructor(*vm, new_target, Intrinsic::kObjectMap,
-                                            Intrinsic::kObjectPrototype);
+  Completion<Map*> map =
+      MapFromConstructor(*vm, new_target, Intrinsic::kObjectMap, Intrinsic::kObjectPrototype);
   if (map.threw()) return Value::Exception();
   return JSObject::New(*vm, map.value());
 }
@@ -60,8 +60,9 @@ Value CreateThis(Vm* vm, Value constructor, Value new_target) {
 Value ListFromArrayLike(Vm* vm, Value array_like, Value function) {
   // Function.prototype.apply: 1. IsCallable(func) comes first.
   if (!IsCallable(vm->heap, function)) {
-    (void)ThrowMessage(*vm, Message::kApplyNonFunction,
-                       {DescribeForError(*vm, function), AsString(TypeOf(*vm, function))->ToUtf8(*vm)});
+    (void)ThrowMessage(
+        *vm, Message::kApplyNonFunction,
+        {DescribeForError(*vm, function), AsString(TypeOf(*vm, function))->ToUtf8(*vm)});
     return Value::Exception();
   }
   if (array_like.IsNullish()) return vm->empty_fixed_array();

@@ -15,9 +15,8 @@ void RememberUncaught(Vm* vm, uintptr_t fp) {
     if (marker == Value::Smi(static_cast<int32_t>(FrameMarker::kEntry))) return;
     if (marker.IsSmi()) continue;
     JsFrame frame(fp);
-    static_cast<Isolate*>(vm)->set_uncaught_throw(
-        {vm->state.pending_exception, frame.function(),
-         static_cast<uint32_t>(frame.bytecode_offset())});
+    static_cast<Isolate*>(vm)->set_uncaught_throw({vm->state.pending_exception, frame.function(),
+                                                   static_cast<uint32_t>(frame.bytecode_offset())});
     return;
   }
 }
@@ -41,9 +40,8 @@ Value Unwind(Vm* vm) {
     JsFrame frame(fp);
     BytecodeArray* bytecode = frame.bytecode();
     ByteArray* handlers = bytecode->handlers();
-    const HandlerEntry* entry =
-        LookupHandler(HandlerEntries(handlers->data(), handlers->length()),
-                      static_cast<uint32_t>(frame.bytecode_offset()));
+    const HandlerEntry* entry = LookupHandler(HandlerEntries(handlers->data(), handlers->length()),
+                                              static_cast<uint32_t>(frame.bytecode_offset()));
     if (entry == nullptr) continue;
     frame.set_context(
         *reinterpret_cast<Context**>(fp + 8 * static_cast<intptr_t>(entry->context_register)));
