@@ -3,6 +3,7 @@
 
 #include "engine/unwinder.h"
 #include "runtime/abstract_operations.h"
+#include "runtime/callee_text.h"
 #include "runtime/messages.h"
 #include "runtime/proxy_calls.h"
 #include "tiers/bytecode/compiler.h"
@@ -28,7 +29,7 @@ Value CompileLazy(Vm* vm, Value callee) {
 
 Value CallSpecial(Vm* vm, Value callee, Value* block, uint64_t count) {
   if (!IsCallable(vm->heap, callee)) {
-    (void)ThrowMessage(*vm, Message::kNotCallable, {DescribeForError(*vm, callee)});
+    (void)ThrowNotCallable(*vm, callee);
     return Value::Exception();
   }
   return ProxyCall(*vm, CellCast<JSProxy>(callee), block[0], ArgumentsOf(block, count)).value();
@@ -36,7 +37,7 @@ Value CallSpecial(Vm* vm, Value callee, Value* block, uint64_t count) {
 
 Value ConstructSpecial(Vm* vm, Value callee, Value* block, uint64_t count, Value new_target) {
   if (!IsConstructor(vm->heap, callee)) {
-    (void)ThrowMessage(*vm, Message::kNotConstructor, {DescribeForError(*vm, callee)});
+    (void)ThrowNotConstructible(*vm, callee);
     return Value::Exception();
   }
   return ProxyConstruct(*vm, CellCast<JSProxy>(callee), ArgumentsOf(block, count), new_target)

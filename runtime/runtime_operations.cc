@@ -25,7 +25,7 @@ Completion<Value> Runtime_ThrowThrowMethodMissing(Vm& vm, Arguments& arguments) 
 }
 
 Completion<Value> Runtime_ThrowNotIterable(Vm& vm, Arguments& arguments) {
-  return ThrowMessage(vm, Message::kNotIterable, {DescribeForError(vm, arguments[0])});
+  return ThrowNotIterable(vm, arguments[0]);
 }
 
 Completion<Value> Runtime_ThrowTypeError(Vm& vm, Arguments& arguments) {
