@@ -173,6 +173,8 @@ SourceLocation Exception::location() const {
   if (isolate == nullptr) return {};
   Entry entry(*isolate);
   qdr::Vm& vm = entry.vm();
+  qdr::ErrorPosition known = qdr::PositionOfError(Access::ToEngine(data_->value));
+  if (known.script != nullptr) return internal::LocateIn(vm, known.script, known.start, known.end);
   qdr::FixedArray* frames = FramesOf(*isolate, data_->value);
   if (frames == nullptr) return {};
   for (uint32_t index = 0; index < qdr::StackFrame::CountIn(frames); ++index) {

@@ -219,6 +219,16 @@ void Isolate::PromiseRejectionTracker(Vm& vm, JSObject* promise, RejectionOperat
   if (rejection_tracker) rejection_tracker(promise, operation);
 }
 
+Completion<void> Isolate::LoadImportedModule(Vm& vm, Value referrer, ImportRequest* request,
+                                             Value payload) {
+  return modules_->LoadImportedModule(referrer, request, payload);
+}
+
+Completion<void> Isolate::GetImportMetaProperties(Vm& vm, Module* module,
+                                                  JSObject* import_meta) {
+  return modules_->GetImportMetaProperties(module, import_meta);
+}
+
 void Isolate::UpdateStackLimits(uintptr_t stack_position) {
   state.real_stack_limit = stack_position - size_t{1024} * flags_.stack_size;
   uintptr_t limit = state.stack_limit.load();

@@ -79,6 +79,10 @@ class Isolate final : public Vm, public VmHooks {
   FixedArray* CaptureStackTrace(Vm& vm, uint32_t limit, Value skip_until) override;
   int32_t SourcePosition(Vm& vm, SharedFunctionInfo* shared, uint32_t bytecode_offset) override;
   void PromiseRejectionTracker(Vm& vm, JSObject* promise, RejectionOperation operation) override;
+  Completion<void> LoadImportedModule(Vm& vm, Value referrer, ImportRequest* request,
+                                      Value payload) override;
+  Completion<void> GetImportMetaProperties(Vm& vm, Module* module,
+                                           JSObject* import_meta) override;
 
   /// The embedder's tracker of unhandled rejections.
   std::function<void(JSObject* promise, RejectionOperation operation)> rejection_tracker;

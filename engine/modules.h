@@ -1,12 +1,8 @@
-// Modules (ECMA-262 16.2): loading, linking and evaluation of module records. Where the text of a
-// requested module comes from is the embedder's business (ModuleHost).
-//
-// A binding is a Cell of the module that declares it; importers share the cell, so imports are live
-// by construction, and the hole in a cell is the temporal dead zone.
+// Modules for the API: the graph's loading goes through the embedder (ModuleHost); what modules
+// mean is the library's (runtime/modules.h).
 #ifndef ENGINE_MODULES_H_
 #define ENGINE_MODULES_H_
 
-#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,8 +12,6 @@
 #include "objects/vm.h"
 
 namespace qdr {
-
-struct ModuleInfo;
 
 /// What an import asks for, in the embedder's terms.
 struct ModuleHostRequest {
@@ -39,13 +33,6 @@ class ModuleHost {
   virtual Completion<void> InitializeImportMeta(Vm& vm, Module* module, JSObject* meta) = 0;
 };
 
-/// Where in which module a link error is, for messages.
-struct LinkErrorPosition {
-  std::string file;
-  uint32_t offset = 0;
-  bool is_set = false;
-};
-
 /// One for each isolate.
 class ModuleSystem {
  public:
@@ -55,40 +42,30 @@ class ModuleSystem {
 
   /// ParseModule (16.2.1.7.1): a source text module of the current realm. Throws the SyntaxError.
   Completion<Module*> Compile(String* source, String* name);
-  /// The record for a module whose code is compiled: `code` is called with the cells of exports and
-  /// imports when it is linked, and gives the generator that runs the body.
-  Module* NewSourceText(JSFunction* code, std::shared_ptr<ModuleInfo> info,
-                        bool has_top_level_await, String* name);
-  /// CreateDefaultExportSyntheticModule (16.2.1.10.2) for any number of exports.
+  /// A synthetic module that exports these values.
   Module* NewSynthetic(String* name, const std::vector<std::pair<std::u16string, Value>>& exports);
+  /// ParseJSONModule (16.2.1.8.2). Throws the SyntaxError.
+  Completion<Module*> NewJson(String* source, String* name);
+  /// What the module imports, without duplicates.
+  std::vector<ModuleHostRequest> Requests(Module* module);
 
-  /// LoadRequestedModules and Link (16.2.1.5.1): afterwards the module is linked, or the error says
+  /// LoadRequestedModules and Link (16.2.1.6.1): afterwards the module is linked, or the error says
   /// why not.
   Completion<void> Link(Module* module);
-  /// Evaluate (16.2.1.5.3) of a linked module: a promise. The promise of a cycle is that of its
-  /// root.
-  JSPromise* Evaluate(Module* module);
-  /// GetModuleNamespace (16.2.1.9).
-  Completion<JSModuleNamespace*> GetNamespace(Module* module);
+  /// Evaluate (16.2.1.6.1.3) of a linked module: a promise. Throws terminations only.
+  Completion<JSPromise*> Evaluate(Module* module);
+  /// GetModuleNamespace (16.2.1.10) of a loaded module.
+  Completion<JSObject*> GetNamespace(Module* module);
 
-  /// EvaluateImportCall (13.3.10.2) from the code of `referrer`.
-  Value DynamicImport(JSFunction* referrer, Value specifier, Value options);
-  /// import.meta of the module the code belongs to.
-  Completion<Value> ImportMeta(JSFunction* code);
-
-  /// Of the last error that Link threw.
-  const LinkErrorPosition& link_error() const { return link_error_; }
+  // What VmHooks ask for.
+  Completion<void> LoadImportedModule(Value referrer, ImportRequest* request, Value payload);
+  Completion<void> GetImportMetaProperties(Module* module, JSObject* import_meta);
 
  private:
-  friend class ModuleLinker;
-  friend class ModuleEvaluator;
-  Completion<void> LoadRequested(Module* module);
+  ModuleHostRequest ToHost(Value referrer, ImportRequest* request);
 
   Vm& vm_;
   ModuleHost* host_ = nullptr;
-  LinkErrorPosition link_error_;
-  // 16.2.1.6: [[ModuleAsyncEvaluationCount]].
-  int32_t async_count_ = 0;
 };
 
 }  // namespace qdr

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "engine/module_info.h"
+#include "engine/utf16.h"
 
 namespace quadrille::internal {
 
