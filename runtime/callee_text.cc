@@ -189,11 +189,11 @@ std::string CalleeOfInnermostCall(Vm& vm, Value fallback) {
   return callee.empty() ? described : callee;
 }
 
-Threw ThrowNotCallable(Vm& vm, Value callee) {
+Threw ThrowCalleeNotCallable(Vm& vm, Value callee) {
   return ThrowMessage(vm, Message::kNotCallable, {CalleeOfInnermostCall(vm, callee)});
 }
 
-Threw ThrowNotConstructible(Vm& vm, Value callee) {
+Threw ThrowCalleeNotConstructor(Vm& vm, Value callee) {
   return ThrowMessage(vm, Message::kNotConstructor, {CalleeOfInnermostCall(vm, callee)});
 }
 

@@ -17,8 +17,8 @@ std::string CalleeText(std::u16string_view source, uint32_t position);
 std::string CalleeOfInnermostCall(Vm& vm, Value fallback);
 
 /// The TypeError "f is not a function" ("... is not a constructor") for the innermost call.
-Threw ThrowNotCallable(Vm& vm, Value callee);
-Threw ThrowNotConstructible(Vm& vm, Value callee);
+Threw ThrowCalleeNotCallable(Vm& vm, Value callee);
+Threw ThrowCalleeNotConstructor(Vm& vm, Value callee);
 
 }  // namespace qdr
 
