@@ -119,7 +119,10 @@ void Parser::ReportUnexpectedTokenAt(const ScannedToken& token) {
       }
       break;
     case Token::kAwait:
-      return Report(Message::kUnexpectedReserved, token.start, token.end);
+      if (is_await_reserved()) {
+        return Report(Message::kUnexpectedReserved, token.start, token.end);
+      }
+      break;
     default:
       break;
   }

@@ -22,9 +22,8 @@ namespace qdr {
 
 class Vm;
 class DescriptorCache;
-class ImportRequest;
-class Module;
 class RuntimeState;
+struct CompilerState;
 class StringTable;
 struct FeedbackState;  // feedback/ic.h
 
@@ -84,15 +83,6 @@ class VmHooks {
   /// HostPromiseRejectionTracker (27.2.1.9).
   enum class RejectionOperation : uint8_t { kReject, kHandle };
   virtual void PromiseRejectionTracker(Vm& vm, JSObject* promise, RejectionOperation operation) {}
-  /// HostLoadImportedModule (16.2.1.8): finds the module that `referrer` (a Module, a Script, or a
-  /// Realm when no code is active) requests, and reports it with FinishLoadingImportedModule
-  /// (runtime/modules.h), now or later, but once. Threw: a termination.
-  virtual Completion<void> LoadImportedModule(Vm& vm, Value referrer, ImportRequest* request,
-                                              Value payload);
-  /// HostGetImportMetaProperties and HostFinalizeImportMeta (13.3.12.1.1): fills a new import.meta.
-  virtual Completion<void> GetImportMetaProperties(Vm& vm, Module* module, JSObject* import_meta) {
-    return Done{};
-  }
 };
 
 /// A frame of a captured stack trace.
@@ -237,6 +227,8 @@ class Vm : public RootProvider {
   StringTable& string_table() { return *string_table_; }
   FeedbackState& feedback() { return *feedback_; }
   void set_feedback(FeedbackState* feedback) { feedback_ = feedback; }
+  /// Settings and errors of the bytecode compiler (tiers/bytecode/compiler.h); may be null.
+  CompilerState* compiler_state = nullptr;
   /// State of the library that all realms share (runtime/runtime_state.h); set by its constructor.
   RuntimeState* runtime_state = nullptr;
 

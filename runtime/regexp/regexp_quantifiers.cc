@@ -37,11 +37,6 @@ bool RegExpCompiler::EmitQuantifier(const RegExpQuantifier& node, const Follow& 
   return EmitCounted(node, follow);
 }
 
-uint32_t RegExpCompiler::LoopClass(const CodePointSet& set) {
-  bool any = set.size() > (analysis_.NeedsCodePoints(set) ? kMaxCodePoint : 0xFFFF);
-  return any ? kRegExpAnyClass : ClassIndex(set);
-}
-
 void RegExpCompiler::EmitSingleLoop(const RegExpQuantifier& node, const Follow& follow) {
   CodePointSet set = analysis_.SingleSet(node.body);
   if (set.empty()) {
@@ -53,7 +48,8 @@ void RegExpCompiler::EmitSingleLoop(const RegExpQuantifier& node, const Follow& 
     return;
   }
   bool code_points = analysis_.NeedsCodePoints(set);
-  uint32_t class_index = LoopClass(set);
+  bool any = set.size() > (code_points ? kMaxCodePoint : 0xFFFF);
+  uint32_t class_index = any ? kRegExpAnyClass : ClassIndex(set);
   RegExpUnitSet units = analysis_.info(node.body).first;
   bool possessive = node.min == node.max || follow.accept || units.IsDisjointFrom(follow.first);
   if (possessive) {

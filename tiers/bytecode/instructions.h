@@ -195,6 +195,8 @@ enum InstructionFlags : uint16_t {
   V(JumpIfNotUndefined, kRead, kIsJump | kIsConditional, kBranch, kJump, kSlot)                          \
   V(JumpIfNullish, kRead, kIsJump | kIsConditional, kBranch, kJump, kSlot)   /* undefined or null bits, not HTMLDDA */ \
   V(JumpIfNotNullish, kRead, kIsJump | kIsConditional, kBranch, kJump, kSlot)                            \
+  V(JumpIfUndetectable, kRead, kIsJump | kIsConditional, kBranch, kJump, kSlot)   /* == null, HTMLDDA included */ \
+  V(JumpIfNotUndetectable, kRead, kIsJump | kIsConditional, kBranch, kJump, kSlot)                       \
   V(JumpIfHole, kRead, kIsJump | kIsConditional, kBranch, kJump, kSlot)                                  \
   V(JumpIfNotHole, kRead, kIsJump | kIsConditional, kBranch, kJump, kSlot)                               \
   V(JumpIfReceiver, kRead, kIsJump | kIsConditional, kBranch, kJump, kSlot)                              \
@@ -212,7 +214,8 @@ enum InstructionFlags : uint16_t {
   V(JumpIfNotEqual, kRead, kIsJump | kIsConditional | kCall, kCompareOp, kReg, kJump, kSlot)             \
   V(JumpIfEqualStrict, kRead, kIsJump | kIsConditional, kCompareOp, kReg, kJump, kSlot)                  \
   V(JumpIfNotEqualStrict, kRead, kIsJump | kIsConditional, kCompareOp, kReg, kJump, kSlot)               \
-  /* acc is a Smi: jump by table in the constant pool entries [first, first + count) (Smi offsets or the hole); else fall through. */ \
+  /* If acc is a Smi in [base, base + count): jump by the table of constants [first, first + count)      \
+     (Smi offsets; falls through for the hole). Any other value, doubles too, falls through. */ \
   V(SwitchOnSmi, kRead, kIsSwitch | kIsConditional, kNone, kConst /*first*/, kUImm /*count*/, kImm /*base*/) \
   /* Calls. The block: contract 5. */                                                                    \
   V(Call, kWrite, kCall, kCall, kReg /*callee*/, kRegList /*receiver*/, kCount, kSlot)                   \

@@ -13,7 +13,6 @@
 #include <memory>
 
 #include "feedback/ic.h"
-#include "objects/builtin_objects.h"
 #include "objects/generator.h"
 #include "tiers/bytecode/instructions.h"
 #include "tiers/codegen/stub_generator.h"
