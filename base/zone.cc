@@ -53,6 +53,10 @@ void Zone::Rewind(const Mark& mark) {
   }
   position_ = mark.position;
   limit_ = mark.limit;
+#ifdef QDR_DEBUG
+  // Whoever kept a pointer to what is gone shall notice.
+  if (position_ != nullptr) std::memset(position_, 0xDB, static_cast<size_t>(limit_ - position_));
+#endif
 }
 
 }  // namespace qdr

@@ -4,7 +4,10 @@
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
-if(EXISTS ${CMAKE_SOURCE_DIR}/engine/api_isolate.cc)
+set_source_files_properties(${CMAKE_SOURCE_DIR}/engine/api_isolate.cc PROPERTIES
+  COMPILE_DEFINITIONS QUADRILLE_VERSION="${PROJECT_VERSION}")
+
+if(EXISTS ${CMAKE_SOURCE_DIR}/engine/api_context.cc)
   file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/library.cc CONTENT "// Everything is in the archives.\n")
   add_library(quadrille_library SHARED ${CMAKE_BINARY_DIR}/library.cc)
   # All of engine/ goes in: nothing inside refers to the API's functions.

@@ -7,11 +7,16 @@
 
 #include <quadrille/quadrille.h>
 
+#include <atomic>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "engine/isolate.h"
+#include "engine/modules.h"
+#include "engine/watchdog.h"
 #include "objects/vm.h"
 #include "runtime/abstract_operations.h"
 
@@ -58,11 +63,47 @@ struct Exception::Data {
   Kind kind = Kind::kThrown;
   bool incomplete_input = false;
   Value value;
-  std::string name;
-  std::string message;
-  std::string stack;
-  std::vector<StackFrame> frames;
-  SourceLocation location;
+  // Known when the exception is made; else asked of the error when it is wanted.
+  std::optional<SourceLocation> location;
+};
+
+/// What belongs to an isolate of the API beside the engine's.
+struct Isolate::Data final : public qdr::ModuleHost {
+  explicit Data(Isolate& owner, const qdr::Flags& flags);
+  ~Data() override;
+
+  // qdr::ModuleHost.
+  qdr::Completion<qdr::Module*> LoadModule(qdr::Vm& vm, qdr::Realm* realm,
+                                           const qdr::ModuleHostRequest& request) override;
+  qdr::Completion<void> InitializeImportMeta(qdr::Vm& vm, qdr::Module* module,
+                                             qdr::JSObject* meta) override;
+
+  Isolate& isolate;
+  std::unique_ptr<qdr::Isolate> engine;
+  // Deletes itself when the isolate and the last handle are gone.
+  internal::RootTable* roots;
+  // How many entries are on the stack.
+  int depth = 0;
+  // JavaScript is to end for this reason; any thread may set it.
+  std::atomic<Exception::Kind> stop{Exception::Kind::kThrown};
+  // Why it has ended; kept while callbacks between here and the outermost entry unwind.
+  Exception::Kind stopped = Exception::Kind::kThrown;
+  bool unwinding = false;
+
+  ModuleLoader module_loader;
+  ImportMetaHook import_meta_hook;
+  UnhandledRejectionHook rejection_hook;
+  // Rejected promises that nobody has handled yet.
+  std::vector<Promise> rejected;
+  std::chrono::milliseconds time_limit{0};
+  std::unique_ptr<internal::Watchdog> watchdog;
+  std::vector<std::weak_ptr<Weak::Data>> finalizers;
+};
+
+struct Weak::Data {
+  // A WeakCell of the engine.
+  Value cell;
+  std::function<void()> finalizer;
 };
 
 namespace internal {
@@ -123,6 +164,9 @@ struct Access {
   static qdr::Threw Rethrow(Isolate& isolate, const Exception& exception);
   static Exception NewError(Isolate& isolate, qdr::ErrorKind kind, std::string_view message);
 
+  /// The exception for a text that does not parse: `error` with its place in the source.
+  static Exception TakeEarly(Isolate& isolate, bool incomplete_input);
+
   // --- Functions.
   static CallInfo NewCallInfo(Isolate& isolate, qdr::Arguments& arguments);
   static std::shared_ptr<void>& SharedOf(SharedMemory& memory) { return memory.data_; }
@@ -141,11 +185,12 @@ class Entry {
   Entry(const Entry&) = delete;
   Entry& operator=(const Entry&) = delete;
 
-  qdr::Vm& vm() const { return vm_; }
+  qdr::Vm& vm() const { return *data_.engine; }
+  qdr::Isolate& engine() const { return *data_.engine; }
 
  private:
-  Isolate& isolate_;
-  qdr::Vm& vm_;
+  Isolate::Data& data_;
+  qdr::IsolateScope scope_;
 };
 
 /// The values of handles for the time of a call, where the collector finds and updates them.

@@ -5,26 +5,27 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
-#include "absl/strings/strip.h"
 
 namespace qdr {
 
 namespace {
 
 absl::Status Bad(std::string_view argument) {
-  return absl::InvalidArgumentError(absl::StrCat("bad value in flag ", argument));
+  return absl::InvalidArgumentError("bad value in flag " + std::string(argument));
 }
 
 absl::Status Assign(bool* flag, bool on, bool has_value, std::string_view value,
                     std::string_view argument) {
   *flag = on;
   if (!has_value) return absl::OkStatus();
-  if (!on || !absl::SimpleAtob(value, flag)) return Bad(argument);
+  if (!on || !absl::SimpleAtob(absl::string_view(value.data(), value.size()), flag))
+    return Bad(argument);
   return absl::OkStatus();
 }
 absl::Status Assign(int* flag, bool on, bool has_value, std::string_view value,
                     std::string_view argument) {
-  if (!on || !has_value || !absl::SimpleAtoi(value, flag)) return Bad(argument);
+  if (!on || !has_value || !absl::SimpleAtoi(absl::string_view(value.data(), value.size()), flag))
+    return Bad(argument);
   return absl::OkStatus();
 }
 absl::Status Assign(std::string* flag, bool on, bool has_value, std::string_view value,
@@ -38,8 +39,10 @@ absl::Status Assign(std::string* flag, bool on, bool has_value, std::string_view
 
 absl::Status Flags::Parse(std::string_view argument) {
   std::string_view rest = argument;
-  if (!absl::ConsumePrefix(&rest, "--")) return absl::NotFoundError(argument);
-  bool on = !absl::ConsumePrefix(&rest, "no-");
+  if (!rest.starts_with("--")) return absl::NotFoundError("not a flag");
+  rest.remove_prefix(2);
+  bool on = !rest.starts_with("no-");
+  if (!on) rest.remove_prefix(3);
   size_t equals = rest.find('=');
   bool has_value = equals != std::string_view::npos;
   std::string_view value = has_value ? rest.substr(equals + 1) : std::string_view();
@@ -49,7 +52,7 @@ absl::Status Flags::Parse(std::string_view argument) {
   if (name == #field) return Assign(&field, on, has_value, value, argument);
   QDR_FLAGS(QDR_MATCH)
 #undef QDR_MATCH
-  return absl::NotFoundError(argument);
+  return absl::NotFoundError("not a flag of the engine");
 }
 
 std::string Flags::Help() {

@@ -1,4 +1,5 @@
-// The flags, one row each: V(type, C++ name, default, text). The command line spells them with dashes
+// The flags, one row each: V(type, C++ name, default, text). The command line spells them with
+// dashes
 // ("--stress-gc"), and "--no-" before a boolean turns it off. To add one: a row.
 #ifndef ENGINE_FLAGS_H_
 #define ENGINE_FLAGS_H_
@@ -35,8 +36,8 @@ struct Flags {
   QDR_FLAGS(QDR_FIELD)
 #undef QDR_FIELD
 
-  /// Takes one argument ("--stress-gc", "--no-maglev", "--stack-size=500"). NotFound: not a flag of the
-  /// engine; InvalidArgument: a bad value.
+  /// Takes one argument ("--stress-gc", "--no-maglev", "--stack-size=500"). NotFound: not a flag of
+  /// the engine; InvalidArgument: a bad value.
   absl::Status Parse(std::string_view argument);
   /// A line for each flag, for --help.
   static std::string Help();

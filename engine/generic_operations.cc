@@ -43,9 +43,9 @@ class EngineOperations final : public GenericOperations {
     bool succeeded = TRY(TrySet(vm, base, key, value, object));
     if (!succeeded && strict) {
       if (!IsReceiver(object)) {
-        return ThrowMessage(vm, Message::kStrictSetPrimitive,
-                            {key.ToDisplay(vm), TypeOf(vm, object)->ToUtf8(vm),
-                             DescribeForError(vm, object)});
+        return ThrowMessage(
+            vm, Message::kStrictSetPrimitive,
+            {key.ToDisplay(vm), TypeOf(vm, object)->ToUtf8(vm), DescribeForError(vm, object)});
       }
       return ThrowMessage(vm, Message::kReadOnlyProperty,
                           {key.ToDisplay(vm), DescribeForError(vm, object)});
@@ -114,7 +114,8 @@ class EngineOperations final : public GenericOperations {
     }
     PropertyDetails details;
     if (receiver->IsProxy()) {
-      JSObject::AddPrivateToProxy(vm, static_cast<JSProxy*>(receiver), key.symbol(), value, details);
+      JSObject::AddPrivateToProxy(vm, static_cast<JSProxy*>(receiver), key.symbol(), value,
+                                  details);
     } else {
       JSObject::AddDataProperty(vm, static_cast<JSObject*>(receiver), key, value);
     }

@@ -1,8 +1,11 @@
 #include "engine/isolate.h"
 
 #include "engine/generic_operations.h"
+#include "engine/modules.h"
 #include "engine/transitions.h"
+#include "feedback/ic_state.h"
 #include "objects/generator.h"
+#include "objects/lookup.h"
 #include "runtime/builtins.h"
 #include "runtime/errors.h"
 #include "runtime/runtime_state.h"
@@ -37,7 +40,8 @@ HeapOptions OptionsFrom(const Flags& flags) {
   return options;
 }
 
-/// The sink is a root; the stub caches, which name cells by address, are emptied by every collection.
+/// The sink is a root; the stub caches, which name cells by address, are emptied by every
+/// collection.
 class FeedbackRoots final : public RootProvider {
  public:
   explicit FeedbackRoots(FeedbackState& state) : state_(state) {}
@@ -54,14 +58,18 @@ class FeedbackRoots final : public RootProvider {
 
 class RealmRoots final : public RootProvider {
  public:
-  explicit RealmRoots(VmState& state) : state_(state) {}
+  RealmRoots(VmState& state, Isolate::UncaughtThrow& uncaught)
+      : state_(state), uncaught_(uncaught) {}
   void VisitRoots(RootVisitor& visitor) override {
     if (state_.realm != nullptr) visitor.VisitRoot(reinterpret_cast<Value*>(&state_.realm));
     visitor.VisitRoot(&state_.pending_exception);
+    visitor.VisitRoot(&uncaught_.exception);
+    visitor.VisitRoot(&uncaught_.function);
   }
 
  private:
   VmState& state_;
+  Isolate::UncaughtThrow& uncaught_;
 };
 
 }  // namespace
@@ -72,7 +80,7 @@ Isolate::Isolate(const Flags& flags)
   RegisterFeedbackLayouts(heap);
   frame_scanner_ = std::make_unique<FrameScanner>(*this);
   heap.SetStackScanner(frame_scanner_.get());
-  realm_roots_ = std::make_unique<RealmRoots>(state);
+  realm_roots_ = std::make_unique<RealmRoots>(state, uncaught_throw_);
   heap.AddRootProvider(realm_roots_.get());
 
   handler_compiler_ = std::make_unique<NativeHandlerCompiler>(*this, code_space_);
@@ -82,6 +90,7 @@ Isolate::Isolate(const Flags& flags)
   set_feedback(feedback_state_.get());
   feedback_state_->sink = FeedbackVector::NewSink(*this);
   state.feedback_sink = feedback_state_->sink;
+  static_cast<FeedbackCell*>(roots().ManyClosuresCell)->set_vector(heap, state.feedback_sink);
   if (flags.always_feedback) state.calls_before_feedback = 0;
   feedback_roots_ = std::make_unique<FeedbackRoots>(*feedback_state_);
   heap.AddRootProvider(feedback_roots_.get());
@@ -89,6 +98,7 @@ Isolate::Isolate(const Flags& flags)
   GenerateStubs(*this, code_space_, EngineTransitions());
   interpreter_ = std::make_unique<Interpreter>(*this, code_space_, kRuntimeTable);
   runtime_state_ = std::make_unique<RuntimeState>(*this);
+  modules_ = std::make_unique<ModuleSystem>(*this);
   heap.SetOutOfMemoryHandler([this] { RequestInterrupt(kTerminate); });
 }
 
@@ -103,9 +113,8 @@ Realm* Isolate::NewRealm() {
   // These two are calls themselves: they leave no frame of their own.
   auto set_entry = [&](std::string_view name, Stub stub) {
     JSObject* prototype = realm->object(Intrinsic::kFunctionPrototype);
-    Value function = JSObject::GetOwnDataProperty(
-        *this, prototype, PropertyKey::Name(String::InternalizeAscii(*this, name)));
-    CellCast<JSFunction>(function)->code_entry_ = StubEntry(*this, stub);
+    LookupIterator it(*this, prototype, PropertyKey::Name(String::InternalizeAscii(*this, name)));
+    CellCast<JSFunction>(it.GetDataValue())->code_entry_ = StubEntry(*this, stub);
   };
   set_entry("call", Stub::kFunctionCall);
   set_entry("apply", Stub::kFunctionApply);
@@ -159,7 +168,8 @@ const void* Isolate::InitialCodeEntry(Vm& vm, SharedFunctionInfo* shared) {
   return StubEntry(vm, Stub::kInterpreterEntry);
 }
 
-// The function is entered again from its start, with the generator as new.target (tiers/bytecode/README).
+// The function is entered again from its start, with the generator as new.target
+// (tiers/bytecode/README).
 Completion<Value> Isolate::ResumeGenerator(Vm& vm, JSObject* object, ResumeMode mode, Value value) {
   auto* generator = static_cast<JSGenerator*>(object);
   generator->set_resume_mode(mode);
@@ -207,6 +217,16 @@ int32_t Isolate::SourcePosition(Vm& vm, SharedFunctionInfo* shared, uint32_t byt
 
 void Isolate::PromiseRejectionTracker(Vm& vm, JSObject* promise, RejectionOperation operation) {
   if (rejection_tracker) rejection_tracker(promise, operation);
+}
+
+Completion<void> Isolate::LoadImportedModule(Vm& vm, Value referrer, ImportRequest* request,
+                                             Value payload) {
+  return modules_->LoadImportedModule(referrer, request, payload);
+}
+
+Completion<void> Isolate::GetImportMetaProperties(Vm& vm, Module* module,
+                                                  JSObject* import_meta) {
+  return modules_->GetImportMetaProperties(module, import_meta);
 }
 
 void Isolate::UpdateStackLimits(uintptr_t stack_position) {

@@ -1,9 +1,10 @@
-// Isolate: one engine with a world of its own. Derives from Vm, which the folders above see, and owns
-// what they cannot know: the code space with stubs and interpreter, the state of inline caches, the
-// library's state, and the implementation of the hooks through which lower folders ask for higher ones.
+// Isolate: one engine with a world of its own. Derives from Vm, which the folders above see, and
+// owns what they cannot know: the code space with stubs and interpreter, the state of inline
+// caches, the library's state, and the implementation of the hooks through which lower folders ask
+// for higher ones.
 //
-// An isolate runs on one thread at a time; whoever uses it enters it first (IsolateScope), which tells
-// it where the machine stack begins.
+// An isolate runs on one thread at a time; whoever uses it enters it first (IsolateScope), which
+// tells it where the machine stack begins.
 #ifndef ENGINE_ISOLATE_H_
 #define ENGINE_ISOLATE_H_
 
@@ -21,6 +22,7 @@ class Interpreter;
 class NativeHandlerCompiler;
 class RuntimeState;
 class GenericOperations;
+class ModuleSystem;
 
 class Isolate final : public Vm, public VmHooks {
  public:
@@ -28,6 +30,7 @@ class Isolate final : public Vm, public VmHooks {
   ~Isolate() override;
 
   const Flags& flags() const { return flags_; }
+  ModuleSystem& modules() { return *modules_; }
   CodeSpace& code_space() { return code_space_; }
 
   /// A realm with all built-in objects; it becomes the current one.
@@ -35,6 +38,19 @@ class Isolate final : public Vm, public VmHooks {
 
   /// Compiles and runs a classic script in the current realm. `name` is for positions and stacks.
   Completion<Value> EvaluateScript(String* source, String* name);
+
+  /// The last exception that nothing in JavaScript caught, and where it was thrown: for messages
+  /// about values that are no errors and know no place themselves.
+  struct UncaughtThrow {
+    Value exception = Value::Undefined();
+    Value function = Value::Undefined();
+    uint32_t bytecode_offset = 0;
+  };
+  const UncaughtThrow& uncaught_throw() const { return uncaught_throw_; }
+  /// Keeps the first place of an exception that passes through several entries.
+  void set_uncaught_throw(const UncaughtThrow& uncaught) {
+    if (uncaught_throw_.exception != uncaught.exception) uncaught_throw_ = uncaught;
+  }
 
   /// Any thread: what to do at the next safe point.
   enum Interrupt : uint32_t { kTerminate = 1, kCallback = 2 };
@@ -63,6 +79,10 @@ class Isolate final : public Vm, public VmHooks {
   FixedArray* CaptureStackTrace(Vm& vm, uint32_t limit, Value skip_until) override;
   int32_t SourcePosition(Vm& vm, SharedFunctionInfo* shared, uint32_t bytecode_offset) override;
   void PromiseRejectionTracker(Vm& vm, JSObject* promise, RejectionOperation operation) override;
+  Completion<void> LoadImportedModule(Vm& vm, Value referrer, ImportRequest* request,
+                                      Value payload) override;
+  Completion<void> GetImportMetaProperties(Vm& vm, Module* module,
+                                           JSObject* import_meta) override;
 
   /// The embedder's tracker of unhandled rejections.
   std::function<void(JSObject* promise, RejectionOperation operation)> rejection_tracker;
@@ -81,6 +101,8 @@ class Isolate final : public Vm, public VmHooks {
   std::unique_ptr<RuntimeState> runtime_state_;
   std::unique_ptr<RootProvider> feedback_roots_;
   std::unique_ptr<RootProvider> realm_roots_;
+  std::unique_ptr<ModuleSystem> modules_;
+  UncaughtThrow uncaught_throw_;
   std::atomic<uint32_t> interrupts_{0};
   std::function<Completion<void>()> interrupt_callback_;
   int entered_ = 0;

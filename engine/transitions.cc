@@ -3,8 +3,9 @@
 
 #include "engine/unwinder.h"
 #include "runtime/abstract_operations.h"
-#include "runtime/proxy_calls.h"
+#include "runtime/callee_text.h"
 #include "runtime/messages.h"
+#include "runtime/proxy_calls.h"
 #include "tiers/bytecode/compiler.h"
 
 namespace qdr {
@@ -28,7 +29,7 @@ Value CompileLazy(Vm* vm, Value callee) {
 
 Value CallSpecial(Vm* vm, Value callee, Value* block, uint64_t count) {
   if (!IsCallable(vm->heap, callee)) {
-    (void)ThrowMessage(*vm, Message::kNotCallable, {DescribeForError(*vm, callee)});
+    (void)ThrowCalleeNotCallable(*vm, callee);
     return Value::Exception();
   }
   return ProxyCall(*vm, CellCast<JSProxy>(callee), block[0], ArgumentsOf(block, count)).value();
@@ -36,7 +37,7 @@ Value CallSpecial(Vm* vm, Value callee, Value* block, uint64_t count) {
 
 Value ConstructSpecial(Vm* vm, Value callee, Value* block, uint64_t count, Value new_target) {
   if (!IsConstructor(vm->heap, callee)) {
-    (void)ThrowMessage(*vm, Message::kNotConstructor, {DescribeForError(*vm, callee)});
+    (void)ThrowCalleeNotConstructor(*vm, callee);
     return Value::Exception();
   }
   return ProxyConstruct(*vm, CellCast<JSProxy>(callee), ArgumentsOf(block, count), new_target)
@@ -51,8 +52,8 @@ Value CreateThis(Vm* vm, Value constructor, Value new_target) {
     map->CountConstruction(*vm);
     return object;
   }
-  Completion<Map*> map = MapFromConstructor(*vm, new_target, Intrinsic::kObjectMap,
-                                            Intrinsic::kObjectPrototype);
+  Completion<Map*> map =
+      MapFromConstructor(*vm, new_target, Intrinsic::kObjectMap, Intrinsic::kObjectPrototype);
   if (map.threw()) return Value::Exception();
   return JSObject::New(*vm, map.value());
 }
@@ -60,8 +61,9 @@ Value CreateThis(Vm* vm, Value constructor, Value new_target) {
 Value ListFromArrayLike(Vm* vm, Value array_like, Value function) {
   // Function.prototype.apply: 1. IsCallable(func) comes first.
   if (!IsCallable(vm->heap, function)) {
-    (void)ThrowMessage(*vm, Message::kApplyNonFunction,
-                       {DescribeForError(*vm, function), AsString(TypeOf(*vm, function))->ToUtf8(*vm)});
+    (void)ThrowMessage(
+        *vm, Message::kApplyNonFunction,
+        {DescribeForError(*vm, function), AsString(TypeOf(*vm, function))->ToUtf8(*vm)});
     return Value::Exception();
   }
   if (array_like.IsNullish()) return vm->empty_fixed_array();

@@ -171,6 +171,13 @@ bool HasPlainElements(Vm& vm, JSObject* object) {
   return ChainHasNoElements(vm, map);
 }
 
+/// Element stores that may add elements: absent ones must stay absent on the prototype chain.
+Value GrowingStoreHandler(Vm& vm, Map* map, ElementsKind kind) {
+  Step steps[] = {Step::kGuardValidityCell, Step::kStoreElementGrow};
+  Value data[] = {Map::PrototypeChainCell(vm, map), Value::Smi(static_cast<int32_t>(kind))};
+  return Handler::New(vm, steps, data);
+}
+
 }  // namespace
 
 extern "C" {
@@ -191,11 +198,13 @@ Value StoreKeyedMiss(Vm* vm, Value object, Value key_value, uint64_t* slot, Valu
   }
   bool teach = key_value.IsSmi() && !IsSinkSlot(*vm, slot) && !IsMegamorphic(slot);
   if (HasPlainElements(*vm, receiver)) {
+    bool adds = JSObject::GetElementFast(receiver, key.index()).IsHole();
     JSObject::SetElement(*vm, receiver, key.index(), value);
     if (teach && IsFast(receiver->elements_kind())) {
-      TeachPropertySlot(*vm, slot, receiver->map(vm->heap),
-                        ElementStoreHandler(receiver->elements_kind()), Value(),
-                        vm->feedback().store_cache);
+      Map* map = receiver->map(vm->heap);
+      ElementsKind kind = receiver->elements_kind();
+      Value handler = adds ? GrowingStoreHandler(*vm, map, kind) : ElementStoreHandler(kind);
+      TeachPropertySlot(*vm, slot, map, handler, Value(), vm->feedback().store_cache);
     }
     return value;
   }

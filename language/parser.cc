@@ -119,10 +119,7 @@ void Parser::ReportUnexpectedTokenAt(const ScannedToken& token) {
       }
       break;
     case Token::kAwait:
-      if (is_await_reserved()) {
-        return Report(Message::kUnexpectedReserved, token.start, token.end);
-      }
-      break;
+      return Report(Message::kUnexpectedReserved, token.start, token.end);
     default:
       break;
   }

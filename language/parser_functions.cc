@@ -164,16 +164,14 @@ Scope* Parser::ParseFunctionParts(FunctionLiteral* literal) {
   if (facts.is_strict) function_scope->is_strict_ = true;  // A record says so.
   FunctionState state = {nullptr, facts.kind, function_scope};
   FunctionEntry entry(this, &state);
+  uint32_t expected_end = std::exchange(dynamic_parameters_end_, kNowhere);
   Expect(Token::kLeftParen);
   ParseParameters(literal);
   uint32_t parameters_end = peek_position();
   Expect(Token::kRightParen);
-  if (dynamic_parameters_end_ != kNowhere) {
-    // The parameters have to be parameters by themselves.
-    if (!failed() && parameters_end != dynamic_parameters_end_) {
-      Report(Message::kUnexpectedToken, parameters_end, parameters_end + 1, ")");
-    }
-    dynamic_parameters_end_ = kNowhere;
+  if (expected_end != kNowhere && parameters_end != expected_end) {
+    // The parameters of a dynamic function have to be parameters by themselves.
+    Report(Message::kUnexpectedToken, parameters_end, parameters_end + 1, ")");
   }
   Expect(Token::kLeftBrace);
   ParseFunctionBody(literal);

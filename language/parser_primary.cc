@@ -469,15 +469,15 @@ Expression* Parser::ParseObjectLiteral() {
           NameAnonymousFunction(property.value, name.name);
         }
       } else {
-        if (!name.is_identifier || !IsAnyIdentifierToken(name.token)) {
-          ReportUnexpectedToken();
-          break;
-        }
         ScannedToken name_token = token();
         name_token.type = name.token;
         name_token.string = name.name;
         name_token.start = name.start;
         name_token.end = name.end;
+        if (!name.is_identifier || !IsAnyIdentifierToken(name.token)) {
+          ReportUnexpectedTokenAt(name.is_computed || failed() ? token() : name_token);
+          break;
+        }
         if (!IsIdentifierHere(name.token) || (name.token == Token::kEscapedStrictReserved &&
                                               is_generator() && name.name == names_.yield)) {
           ReportUnexpectedTokenAt(name_token);

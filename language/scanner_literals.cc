@@ -232,6 +232,7 @@ void Scanner::ScanStringSlow(const Char* start, const Char* p, const Char* end) 
       continue;
     }
     if (p >= end) {
+      error_at_end_ = true;  // A line continuation without the line.
       return Fail(Message::kInvalidOrUnexpectedToken, start, p);
     }
     c = *p++;

@@ -410,7 +410,7 @@ void ScopeBuilder::EndArrowHead(const ArrowHead& head, bool is_arrow) {
   current_->contains_arrow_eval_ |= head.contains_arrow_eval;
   current_->calls_sloppy_eval_ |= head.calls_sloppy_eval;
   current_->contains_dynamic_scope_ |= head.contains_dynamic_scope;
-  if (current_id_ == current_->id_) tracked_.resize(head.tracked_count);
+  if (!IsInArrowHead()) tracked_.resize(head.tracked_count);
 }
 
 Scope* ScopeBuilder::OpenArrowFunction(const ArrowHead& head, FunctionKind kind,

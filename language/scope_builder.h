@@ -109,7 +109,7 @@ class ScopeBuilder {
   /// *slot holds the current scope; corrected if this turns out to be in an arrow head.
   void TrackScope(Scope** slot) {
     *slot = current_;
-    if (current_id_ != current_->id_) tracked_.push_back(slot);
+    if (IsInArrowHead()) tracked_.push_back(slot);
   }
 
   // Arrow heads --------------------------------------------------------------------------------
@@ -148,6 +148,11 @@ class ScopeBuilder {
   void UseRecord(const FunctionRecord& record);
 
  private:
+  /// Directly in what may be an arrow head: the current scope is still the one around it.
+  bool IsInArrowHead() const {
+    return current_id_ != current_->id_ && current_id_ != current_->class_body_id_;
+  }
+
   struct Use {
     const AstString* name;         // Null once bound.
     VariableReference* reference;  // Null for a name used by a function that was not kept.

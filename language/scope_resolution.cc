@@ -69,7 +69,10 @@ void ScopeBuilder::Bind(const Use& use, Variable* variable, Scope* scope) {
     variable->is_force_context_ = true;
     variable->is_maybe_assigned_ = true;
     if (reference != nullptr) {
-      reference->variable = NewLookup(use.name, variable);
+      bool found_by_name = (scope->kind_ == ScopeKind::kScript ||
+                            (scope->kind_ == ScopeKind::kEval && !scope->is_strict_)) &&
+                           !IsLexicalVariableMode(variable->mode_);
+      reference->variable = NewLookup(use.name, found_by_name ? nullptr : variable);
       reference->needs_hole_check = true;
     }
     return;

@@ -42,6 +42,17 @@ JSIterator* JSIterator::New(Vm& vm, Map* map, Kind kind) {
   return iterator;
 }
 
+ImportRequest* ImportRequest::New(Vm& vm, String* specifier, FixedArray* attributes,
+                                  int32_t position, int32_t flags) {
+  auto* request =
+      static_cast<ImportRequest*>(Record::New(vm, InstanceType::kRecord, kFieldCount));
+  request->set(vm.heap, kSpecifier, specifier);
+  request->set(vm.heap, kAttributes, attributes);
+  request->set_no_barrier(kPosition, Value::Smi(position));
+  request->set_no_barrier(kFlags, Value::Smi(flags));
+  return request;
+}
+
 Module* Module::New(Vm& vm, Kind kind, String* specifier) {
   auto* module = static_cast<Module*>(Record::New(vm, kType, kFieldCount));
   module->set(vm.heap, kSpecifier, specifier);
@@ -51,8 +62,10 @@ Module* Module::New(Vm& vm, Kind kind, String* specifier) {
   module->set_no_barrier(kDfsIndex, Value::Smi(-1));
   module->set_no_barrier(kDfsAncestorIndex, Value::Smi(-1));
   module->set_no_barrier(kHasTopLevelAwait, Value::False());
-  module->set_no_barrier(kAsyncOrder, Value::Smi(-1));
+  module->set_no_barrier(kAsyncOrder, Value::Smi(kAsyncUnset));
   module->set_no_barrier(kPendingAsync, Value::Smi(0));
+  module->set(vm.heap, kRealm, vm.realm());
+  module->set(vm.heap, kNamespaceCell, Cell::New(vm, Value::Hole()));
   module->set_no_barrier(kHash, Value::Smi(static_cast<int32_t>(vm.NextIdentityHash() >> 1)));
   return module;
 }

@@ -25,8 +25,9 @@ class Script : public FixedArray {
     kLineOffset,   ///< Smi: added to reported lines (eval, REPL)
     kFunctions,    ///< FixedArray: SharedFunctionInfo by function literal id, or 0
     kParseData,    ///< Foreign: what language/ keeps for lazy compilation
-    kHostDefined,  ///< referrer for dynamic import: Module, or undefined
+    kHostDefined,  ///< referrer for dynamic import: Module, Script, or undefined (itself)
     kFlags,        ///< Smi
+    kLoadedModules,  ///< what import() loaded for it: a list (runtime/modules.h), or undefined
     kFieldCount
   };
   String* source() const { return CellCast<String>(get(kSource)); }

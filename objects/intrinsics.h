@@ -85,7 +85,7 @@
                                                                       RawJsonMap) /* State of the                                                                                   \
                                                                                      realm. */                                                                                      \
       V(GlobalObject) V(ScriptContextTable) V(TemplateRegistry) V(RegExpLastMatch) V(HostData)                                                                                      \
-          V(RealmState) /* What the core library keeps: runtime/ */                                                                                                                 \
+          V(RealmState) V(MergeSort) /* What the core library keeps: runtime/ */                                                                                                                 \
       V(FunctionPrototypeHasInstance) V(CallSitePrototype) V(ErrorStackAccessor)                                                                                                    \
           V(IteratorHelperMap) V(WrapForValidIteratorMap) V(AsyncFromSyncIteratorMap)                                                                                               \
               V(DisposableStackMap) V(AsyncDisposableStackMap) V(ObjectPrototypeToString)                                                                                           \

@@ -7,7 +7,31 @@
 
 namespace qdr {
 
+/// ModuleRequest Record (16.2.1.3): what an import declaration or import() asks for.
+class ImportRequest : public Record {
+ public:
+  enum Field : uint32_t {
+    kSpecifier,   ///< String
+    kAttributes,  ///< FixedArray: key, value, key, value, ...; sorted by key
+    kPosition,    ///< Smi: offset of the specifier in the referrer's source; -1 unknown
+    kFlags,       ///< Smi: Flag
+    kFieldCount
+  };
+  enum Flag : int32_t { kDynamic = 1 };  ///< of import() rather than of a declaration
+  static ImportRequest* New(Vm& vm, String* specifier, FixedArray* attributes, int32_t position,
+                            int32_t flags);
+  String* specifier() const { return CellCast<String>(get(kSpecifier)); }
+  FixedArray* attributes() const { return CellCast<FixedArray>(get(kAttributes)); }
+  int32_t position() const { return get(kPosition).AsSmi(); }
+  bool is_dynamic() const { return (get(kFlags).AsSmi() & kDynamic) != 0; }
+};
+
 /// Source text modules, and synthetic ones (JSON, host), which have no code.
+///
+/// A binding is a Cell of the module that declares it; who imports it has the same Cell. The hole
+/// in it: not initialized yet. Cells of exports exist from the start, so that names can be resolved
+/// before any environment is there; Runtime code finds them in two FixedArrays that the last two
+/// slots of the module's context hold: its export cells, then its import cells.
 class Module : public Record {
  public:
   static constexpr InstanceType kType = InstanceType::kModule;
@@ -15,32 +39,40 @@ class Module : public Record {
     kKind,                ///< Smi: Module::Kind
     kStatus,              ///< Smi: Module::Status
     kSpecifier,           ///< String: the URL or path that identifies it
-    kShared,              ///< SharedFunctionInfo of the module's code, or undefined
-    kScript,              ///< Script, or undefined
-    kEnvironment,         ///< Context of the module's scope, or undefined
+    kRealm,               ///< Realm
+    kFunction,            ///< JSFunction of the module's code; synthetic: undefined
     kActivation,          ///< JSGenerator or JSAsyncFunction that runs the body, or undefined
-    kNamespace,           ///< JSModuleNamespace or undefined
+    kNamespaceCell,       ///< Cell: its JSModuleNamespace, the hole while there is none
     kImportMeta,          ///< object or undefined
-    kRequests,            ///< FixedArray: specifier and attributes of each requested module
+    kRequests,            ///< FixedArray of ImportRequest
     kLoadedModules,       ///< FixedArray: Module of each request, or undefined
     kExports,             ///< NameDictionary: local export name -> Cell
-    kResolvedExports,     ///< NameDictionary: every resolved export name -> Cell, or undefined
-    kImportCells,         ///< FixedArray: Cell for each import binding, after linking
-    kRecord,              ///< Foreign: what the parser found (import, export entries)
-    kEvaluationError,     ///< the hole: none
+    kIndirectExports,     ///< NameDictionary: export name -> IndirectExport
+    kStarExports,         ///< FixedArray of Smi: requests
+    kImports,             ///< FixedArray: ImportField values of each import binding
+    kExportCells,         ///< FixedArray: Cell of each exported variable
+    kImportCells,         ///< FixedArray: Cell of each import binding, after linking
+    kResolvedExports,     ///< NameDictionary: every resolved export name -> Cell or Module
+    kEvaluationError,     ///< the hole: none; Value::Exception(): a termination
     kDfsIndex,            ///< Smi
     kDfsAncestorIndex,    ///< Smi
     kCycleRoot,           ///< Module or undefined
     kHasTopLevelAwait,    ///< boolean
-    kAsyncOrder,          ///< Smi: [[AsyncEvaluationOrder]]; -1 unset, -2 done
-    kTopLevelCapability,  ///< PromiseCapability, JSPromise or undefined
-    kAsyncParents,        ///< FixedArray of modules (with growth) or undefined
+    kAsyncOrder,          ///< Smi: [[AsyncEvaluationOrder]]; kAsyncUnset, kAsyncDone
+    kTopLevelCapability,  ///< JSPromise or undefined
+    kAsyncParents,        ///< list of modules (runtime/modules_internal.h) or undefined
     kPendingAsync,        ///< Smi
-    kSyntheticValue,      ///< synthetic: default export's value, or host data
-    kHostDefined,
-    kHash,  ///< Smi
+    kSyntheticValues,     ///< synthetic: FixedArray: the value of each export, in order
+    kHostDefined,         ///< the embedder's
+    kHash,                ///< Smi
     kFieldCount
   };
+  /// A group in kImports. The name is undefined for the namespace object.
+  enum ImportField : uint32_t { kImportRequest, kImportName, kImportPosition, kImportFieldCount };
+  /// An IndirectExport: a FixedArray of request, name in that module (undefined: its namespace
+  /// object) and position.
+  static constexpr int32_t kAsyncUnset = -1;
+  static constexpr int32_t kAsyncDone = -2;
   enum class Kind : int32_t { kSourceText, kSynthetic };
   enum class Status : int32_t {
     kNew,
@@ -54,6 +86,7 @@ class Module : public Record {
   static Module* New(Vm& vm, Kind kind, String* specifier);
   Kind kind() const { return static_cast<Kind>(get(kKind).AsSmi()); }
   Status status() const { return static_cast<Status>(get(kStatus).AsSmi()); }
+  String* specifier() const { return CellCast<String>(get(kSpecifier)); }
   void set_status(Status s) { set_no_barrier(kStatus, Value::Smi(static_cast<int32_t>(s))); }
 };
 

@@ -24,10 +24,9 @@ int32_t DoubleToInt32Slow(double d);
 }
 /// ECMA-262 7.1.6 ToInt32 of a number: modulo 2^32.
 inline int32_t DoubleToInt32(double d) {
-  auto i = static_cast<int64_t>(d);
-  // The conversion gives the most negative integer for everything out of range.
-  if (i != INT64_MIN) [[likely]]
-    return static_cast<int32_t>(i);
+  // Out of this range the conversion is undefined, and compilers fold it as they like.
+  if (std::abs(d) < 0x1p63) [[likely]]
+    return static_cast<int32_t>(static_cast<int64_t>(d));
   return internal::DoubleToInt32Slow(d);
 }
 inline uint32_t DoubleToUint32(double d) { return static_cast<uint32_t>(DoubleToInt32(d)); }

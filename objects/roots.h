@@ -8,31 +8,33 @@
 
 namespace qdr {
 
-#define QDR_WELL_KNOWN_SYMBOLS(V)                                                             \
-  V(asyncIterator)                                                                            \
-  V(hasInstance)                                                                              \
-  V(isConcatSpreadable)                                                                       \
-  V(iterator)                                                                                 \
-  V(match) V(matchAll) V(replace) V(search) V(species) V(split) V(toPrimitive) V(toStringTag) \
+#define QDR_WELL_KNOWN_SYMBOLS(V)                                                    \
+  V(asyncIterator)                                                                   \
+  V(hasInstance)                                                                     \
+  V(isConcatSpreadable)                                                              \
+  V(iterator)                                                                        \
+  V(match)                                                                           \
+  V(matchAll) V(replace) V(search) V(species) V(split) V(toPrimitive) V(toStringTag) \
       V(unscopables) V(dispose) V(asyncDispose)
 
 /// Keys that no program can hold. The transition_* ones name special edges of the transition trees.
-#define QDR_PRIVATE_SYMBOLS(V)                                                                \
-  V(class_fields)                                                                             \
-  V(class_brand)                                                                              \
-  V(error_stack)                                                                              \
-  V(error_captured)                                                                           \
-  V(template_site) V(class_positions) V(transition_elements) V(transition_prevent_extensions) \
-      V(transition_seal) V(transition_freeze) V(transition_null_prototype)                    \
-          V(transition_dictionary)
+#define QDR_PRIVATE_SYMBOLS(V)                                                                  \
+  V(class_fields)                                                                               \
+  V(class_brand)                                                                                \
+  V(error_stack)                                                                                \
+  V(error_captured)                                                                             \
+  V(template_site)                                                                              \
+  V(class_positions) V(transition_elements) V(transition_prevent_extensions) V(transition_seal) \
+      V(transition_freeze) V(transition_null_prototype) V(transition_dictionary)
 
 /// The *Accessor rows are the properties that C++ computes; inline caches know them by identity.
-#define QDR_ROOT_OBJECTS(V)                                                                        \
-  V(EmptyFixedArray)                                                                               \
-  V(EmptyPropertyArray)                                                                            \
-  V(EmptyDescriptorArray)                                                                          \
-  V(EmptyByteArray) V(EmptyOrderedTable) V(SingleCharacterStrings) V(EmptyFeedbackMetadata)        \
-      V(ManyClosuresCell) V(ArrayLengthAccessor) V(FunctionLengthAccessor) V(FunctionNameAccessor) \
+#define QDR_ROOT_OBJECTS(V)                                                                   \
+  V(EmptyFixedArray)                                                                          \
+  V(EmptyPropertyArray)                                                                       \
+  V(EmptyDescriptorArray)                                                                     \
+  V(EmptyByteArray)                                                                           \
+  V(EmptyOrderedTable) V(SingleCharacterStrings) V(EmptyFeedbackMetadata) V(ManyClosuresCell) \
+      V(ArrayLengthAccessor) V(FunctionLengthAccessor) V(FunctionNameAccessor)                \
           V(FunctionPrototypeAccessor) V(StringLengthAccessor) V(AlwaysValidCell)
 
 enum class RootIndex : uint16_t {

@@ -22,6 +22,8 @@ namespace qdr {
 
 class Vm;
 class DescriptorCache;
+class ImportRequest;
+class Module;
 class RuntimeState;
 struct CompilerState;
 class StringTable;
@@ -83,6 +85,15 @@ class VmHooks {
   /// HostPromiseRejectionTracker (27.2.1.9).
   enum class RejectionOperation : uint8_t { kReject, kHandle };
   virtual void PromiseRejectionTracker(Vm& vm, JSObject* promise, RejectionOperation operation) {}
+  /// HostLoadImportedModule (16.2.1.8): finds the module that `referrer` (a Module, a Script, or a
+  /// Realm when no code is active) requests, and reports it with FinishLoadingImportedModule
+  /// (runtime/modules.h), now or later, but once. Threw: a termination.
+  virtual Completion<void> LoadImportedModule(Vm& vm, Value referrer, ImportRequest* request,
+                                              Value payload);
+  /// HostGetImportMetaProperties and HostFinalizeImportMeta (13.3.12.1.1): fills a new import.meta.
+  virtual Completion<void> GetImportMetaProperties(Vm& vm, Module* module, JSObject* import_meta) {
+    return Done{};
+  }
 };
 
 /// A frame of a captured stack trace.

@@ -19,6 +19,10 @@ Completion<Value> VmHooks::ResumeGenerator(Vm&, JSObject*, ResumeMode, Value) {
   QDR_FATAL("this Vm has no interpreter");
 }
 
+Completion<void> VmHooks::LoadImportedModule(Vm&, Value, ImportRequest*, Value) {
+  QDR_FATAL("this Vm has no module loader");
+}
+
 FixedArray* VmHooks::CaptureStackTrace(Vm& vm, uint32_t, Value) {
   // Without an interpreter there are no frames of JavaScript.
   return vm.empty_fixed_array();

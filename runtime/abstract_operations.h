@@ -167,6 +167,8 @@ Completion<void> IteratorClose(Vm& vm, const IteratorRecord& record);
 /// IteratorCloseOnThrow(vm, r);`
 Threw IteratorCloseOnThrow(Vm& vm, const IteratorRecord& record);
 JSObject* CreateIteratorResult(Vm& vm, Value value, bool done);
+/// The TypeError for a value without a callable @@iterator.
+Threw ThrowNotIterable(Vm& vm, Value v);
 /// A packed array whose iteration protocol is untouched: iterating it reads its elements.
 bool CanIterateArrayFast(Vm& vm, Value v);
 /// Everything an iterable yields, in a rooted list; fast for plain arrays.

@@ -31,6 +31,19 @@ bool IterationIsPristine(Vm& vm, JSArray* array) {
 
 }  // namespace
 
+Threw ThrowNotIterable(Vm& vm, Value v) {
+  // "number 5 is not iterable (cannot read property Symbol(Symbol.iterator))"
+  std::string text = TypeOf(vm, v)->ToUtf8(vm);
+  if (IsString(v)) {
+    text += " " + DescribeForError(vm, v);
+  } else if (v.IsNull() || v.IsBoolean() || v.IsNumber()) {
+    text += " " + DescribePrimitiveForError(vm, v);
+  } else if (IsReceiver(v) && IsCallable(vm.heap, v)) {
+    text = DescribeForError(vm, v);
+  }
+  return ThrowMessage(vm, Message::kNotIterableNoSymbolLoad, {text, "Symbol(Symbol.iterator)"});
+}
+
 bool CanIterateArrayFast(Vm& vm, Value v) {
   if (!Is<JSArray>(v)) return false;
   auto* array = As<JSArray>(v);
@@ -72,15 +85,11 @@ Completion<IteratorRecord> GetIterator(Vm& vm, Value v, IteratorKind kind) {
     IteratorRecord sync = TRY(GetIteratorFromMethod(vm, v, sync_method));
     return CreateAsyncFromSyncIterator(vm, sync);
   }
-  if (v.IsNullish()) {
-    return ThrowMessage(vm, Message::kNotIterable, {DescribeForError(vm, v)});
-  }
+  if (v.IsNullish()) return ThrowNotIterable(vm, v);
   // 2. Let method be ? GetMethod(obj, %Symbol.iterator%).
   method = TRY(GetV(vm, v, PropertyKey::Name(vm.symbols().iterator)));
   // 3. If method is undefined, throw a TypeError exception.
-  if (!IsCallable(vm.heap, method)) {
-    return ThrowMessage(vm, Message::kNotIterable, {DescribeForError(vm, v)});
-  }
+  if (!IsCallable(vm.heap, method)) return ThrowNotIterable(vm, v);
   return GetIteratorFromMethod(vm, v, method);
 }
 

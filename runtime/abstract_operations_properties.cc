@@ -197,10 +197,11 @@ Completion<bool> OrdinaryDefineOwnProperty(Vm& vm, JSObject* object, PropertyKey
   if (!writable) attributes |= kReadOnly;
   if (it.state() == State::kNativeAccessor) {
     NativeAccessor* native = it.native_accessor();
-    // A property that C++ keeps stays with it: the value goes through its setter, and only a
-    // property without one becomes a true data property.
-    if (native->setter() != nullptr && !was_accessor) {
-      if (d.has_value) native->setter()(vm, object, d.value);
+    // The `prototype` of a function stays with the function, which keeps its initial map in step;
+    // every other property of this kind becomes a true data property.
+    if (native == vm.roots().FunctionPrototypeAccessor) {
+      if (d.has_value)
+        JSFunction::SetPrototypeProperty(vm, static_cast<JSFunction*>(object), d.value);
       if (attributes != it.details().attributes) {
         it.Reconfigure(PropertyDetails::Kind::kAccessor, native, attributes);
       }

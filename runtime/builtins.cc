@@ -1,8 +1,4 @@
-// Registration of built-in objects and creation of realms.
-//
-// While a realm is made its objects are in dictionary mode: adding a property costs a hash
-// insertion and makes no hidden class. At the end each gets, in one pass, the fast layout that
-// inline caches want.
+// Registration of built-in objects: functions, constructors, properties from tables.
 #include "runtime/builtins.h"
 
 #include "objects/lookup.h"
@@ -172,23 +168,6 @@ void InstallSelfHosted(Vm& vm, Realm* realm, JSObject* target, std::string_view 
     PropertyKey key = MUST(ToPropertyKey(vm, keys->get(i)));
     JSObject::AddDataProperty(vm, target, key, MUST(Get(vm, methods, key)), kDontEnum);
   }
-}
-
-Realm* CreateRealm(Vm& vm) {
-  Realm* realm = Realm::New(vm);
-  vm.state.realm = realm;
-#define QDR_CREATE(Name) Create##Name(vm, realm);
-  QDR_BUILTIN_OBJECTS(QDR_CREATE)
-#undef QDR_CREATE
-  // From dictionary mode to the layouts that inline caches know.
-  for (int i = 0; i < static_cast<int>(Intrinsic::kCount); ++i) {
-    Value v = realm->get(static_cast<Intrinsic>(i));
-    if (!v.IsCell() || !v.AsCell()->IsJSObject()) continue;
-    auto* object = static_cast<JSObject*>(v.AsCell());
-    if (object->type() == InstanceType::kJSGlobalObject) continue;
-    if (object->map(vm.heap)->is_dictionary()) JSObject::MakeFast(vm, object);
-  }
-  return realm;
 }
 
 }  // namespace qdr

@@ -12,14 +12,16 @@
 
 namespace qdr {
 
-#define QDR_BUILTIN_OBJECTS(V)                                                                     \
-  V(Fundamentals) /* Object, Function, their prototypes, maps of objects and functions */          \
-  V(Errors)                                                                                        \
-  V(Boolean)                                                                                       \
-  V(Symbol) V(Number) V(BigInt) V(Math) V(Date) V(String) V(RegExp) V(Iterator) V(Array)           \
-      V(ArrayBuffer) V(TypedArray) V(DataView) V(Atomics) V(Map) V(Set) V(WeakCollections) V(Json) \
-          V(Reflect) V(Proxy) V(Generator) V(Promise) V(AsyncFunction) V(AsyncGenerator)           \
-              V(DisposableStack) V(Global)
+#define QDR_BUILTIN_OBJECTS(V)                                                                    \
+  V(Fundamentals) /* Object, Function, their prototypes, maps of objects and functions */         \
+  V(Errors)                                                                                       \
+  V(Boolean)                                                                                      \
+  V(Symbol)                                                                                       \
+  V(Number)                                                                                       \
+  V(BigInt) V(Math) V(Date) V(String) V(RegExp) V(Iterator) V(BuiltinIterators)                   \
+      V(RegExpStringIterator) V(Array) V(ArrayBuffer) V(TypedArray) V(DataView) V(Atomics) V(Map) \
+          V(Set) V(WeakCollections) V(Json) V(Reflect) V(Proxy) V(Generator) V(Promise)           \
+              V(AsyncFunction) V(AsyncGenerator) V(DisposableStack) V(Global)
 
 #define QDR_DECLARE(Name) void Create##Name(Vm& vm, Realm* realm);
 QDR_BUILTIN_OBJECTS(QDR_DECLARE)

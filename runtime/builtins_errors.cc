@@ -449,6 +449,26 @@ FixedArray* CapturedFrames(Vm& vm, Value error) {
   return CellCast<FixedArray>(info->get(StackTraceInfo::kFrames));
 }
 
+void SetErrorPosition(Vm& vm, Value error, Script* script, uint32_t start, uint32_t end) {
+  if (!Is<JSError>(error) || !Is<StackTraceInfo>(As<JSError>(error)->stack_info())) return;
+  FixedArray* position = FixedArray::New(vm, 3);
+  position->set(vm.heap, 0, script);
+  position->set_no_barrier(1, Value::Smi(static_cast<int32_t>(start)));
+  position->set_no_barrier(2, Value::Smi(static_cast<int32_t>(end)));
+  As<StackTraceInfo>(As<JSError>(error)->stack_info())
+      ->set(vm.heap, StackTraceInfo::kPosition, position);
+}
+
+ErrorPosition PositionOfError(Value error) {
+  if (!Is<JSError>(error) || !Is<StackTraceInfo>(As<JSError>(error)->stack_info())) return {};
+  Value value =
+      As<StackTraceInfo>(As<JSError>(error)->stack_info())->get(StackTraceInfo::kPosition);
+  if (!value.IsCell()) return {};
+  auto* position = CellCast<FixedArray>(value);
+  return {CellCast<Script>(position->get(0)), static_cast<uint32_t>(position->get(1).AsSmi()),
+          static_cast<uint32_t>(position->get(2).AsSmi())};
+}
+
 Completion<Value> GetStack(Vm& vm, Value error) {
   JSReceiver* holder;
   StackTraceInfo* info = FindStackInfo(vm, error, &holder);

@@ -202,7 +202,7 @@ Completion<Value> ObjectIsSealed(Vm& vm, Arguments& arguments) {
 Completion<Value> ObjectFromEntries(Vm& vm, Arguments& arguments) {
   // 1. Perform ? RequireObjectCoercible(iterable).
   if (arguments[0].IsNullish()) {
-    return ThrowMessage(vm, Message::kNotIterable, {DescribeForError(vm, arguments[0])});
+    return ThrowNotIterable(vm, arguments[0]);
   }
   JSObject* object = JSObject::New(vm, vm.realm()->map(Intrinsic::kObjectMap));
   // 4-6. AddEntriesFromIterable(obj, iterable, adder).
@@ -307,7 +307,7 @@ Completion<Value> ObjectSetPrototypeOf(Vm& vm, Arguments& arguments) {
 Completion<Value> ObjectGroupBy(Vm& vm, Arguments& arguments) {
   // GroupBy (7.3.36) with property keys: groups in order of first appearance.
   if (arguments[0].IsNullish()) {
-    return ThrowMessage(vm, Message::kNotIterable, {DescribeForError(vm, arguments[0])});
+    return ThrowNotIterable(vm, arguments[0]);
   }
   Value callback = arguments[1];
   if (!IsCallable(vm.heap, callback)) {

@@ -19,6 +19,15 @@ void CaptureStack(Vm& vm, JSError* error, Value skip_until);
 /// The captured frames (StackFrameField) of an error or of an object that Error.captureStackTrace
 /// was called on; nullptr if there are none.
 FixedArray* CapturedFrames(Vm& vm, Value error);
+/// The place in a source text that an error is about, when that is not where it was made: of
+/// syntax and link errors. Offsets; nothing happens if `error` is no error object.
+void SetErrorPosition(Vm& vm, Value error, Script* script, uint32_t start, uint32_t end);
+struct ErrorPosition {
+  Script* script = nullptr;  ///< nullptr: not known
+  uint32_t start = 0;
+  uint32_t end = 0;
+};
+ErrorPosition PositionOfError(Value error);
 /// The value of `stack`: formatted on the first call, by Error.prepareStackTrace if there is one.
 Completion<Value> GetStack(Vm& vm, Value error);
 

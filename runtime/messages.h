@@ -229,7 +229,16 @@ namespace qdr {
   V(ExpectedObjectForUsing, TypeError, "Expected an object in a 'using' declaration: %")           \
   V(DisposedStack, ReferenceError, "Cannot add values to a disposed stack!")                       \
   V(SuppressedDuringDisposal, Error, "An error was suppressed during disposal")                    \
-  V(NoModuleExport, SyntaxError, "The requested module '%' does not provide an export named '%'")
+  /* Modules. */                                                                                   \
+  V(NoModuleExport, SyntaxError, "The requested module '%' does not provide an export named '%'")  \
+  V(AmbiguousModuleExport, SyntaxError,                                                            \
+    "The requested module '%' contains conflicting star exports for name '%'")                     \
+  V(CircularModuleExport, SyntaxError, "Detected cycle while resolving name '%' in '%'")           \
+  V(ImportOptionsNotObject, TypeError, "The second argument to import() must be an object")        \
+  V(ImportWithNotObject, TypeError, "The 'with' option must be an object")                         \
+  V(ImportAttributeNotString, TypeError, "Import attribute value must be a string")                \
+  V(ImportAttributeUnsupported, TypeError, "Import attribute '%' is not supported")                \
+  V(ImportAttributeUnsupportedEarly, SyntaxError, "Import attribute '%' is not supported")
 
 enum class Message : uint8_t {
 #define QDR_ENUM(Name, Kind, text) k##Name,

@@ -21,6 +21,11 @@ class RuntimeState {
   static RuntimeState& Of(Vm& vm) { return *vm.runtime_state; }
 
   JobQueue jobs;
+  /// [[ModuleAsyncEvaluationCount]] (9.7).
+  int32_t module_async_evaluation_count = 0;
+
+  /// A script may declare a let, const or class again (the prompt of a REPL).
+  bool allow_script_redeclaration = false;
 
   /// The symbol of the GlobalSymbolRegistry (20.4.2.2) with this key; made when there is none.
   Symbol* SymbolFor(String* key);

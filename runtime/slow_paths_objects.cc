@@ -349,6 +349,8 @@ Value SlowSuspendGenerator(Vm* vm, Value generator_value, uintptr_t fp, uint64_t
   for (uint32_t i = 0; i < parameters; ++i) saved->set(vm->heap, i, frame.argument(i));
   for (uint32_t i = 0; i < registers; ++i) saved->set(vm->heap, parameters + i, frame.reg(i));
   generator->set_context(vm->heap, frame.context());
+  // The receiver that it is entered again with.
+  vm->heap.Store(generator, generator->slot(JSGenerator::kReceiverOffset), frame.receiver());
   generator->set_resume_offset(static_cast<int32_t>(id));
   return generator_value;
 }
@@ -373,6 +375,8 @@ void GiveVector(Vm& vm, JsFrame frame) {
   constexpr int32_t kSettledBudget = std::numeric_limits<int32_t>::max();
   FeedbackCell* cell = frame.function()->feedback_cell();
   cell->budget_ = kSettledBudget;
+  // Functions that share one cell for lack of their own stay on the sink.
+  if (cell == vm.roots().ManyClosuresCell) return;
   if (CellCast<FeedbackVector>(cell->vector())->is_sink()) {
     cell->set_vector(vm.heap, FeedbackVector::New(vm, frame.function()->shared()));
   }

@@ -1,6 +1,7 @@
 // The slow paths of operators and conversions (tiers/ignition/slow_paths.h): the abstract operations,
 // and what they saw as feedback.
 #include "runtime/abstract_operations.h"
+#include "runtime/callee_text.h"
 #include "runtime/messages.h"
 #include "tiers/bytecode/instructions.h"
 #include "tiers/ignition/slow_paths.h"
@@ -219,7 +220,7 @@ Value ThrowNullish(Vm* vm, Value v) {
   return Value::Exception();
 }
 Value ThrowNotConstructor(Vm* vm, Value callee) {
-  (void)ThrowMessage(*vm, Message::kNotConstructor, {DescribeForError(*vm, callee)});
+  (void)ThrowCalleeNotConstructor(*vm, callee);
   return Value::Exception();
 }
 }

@@ -16,10 +16,8 @@ namespace {
 int Main(const std::vector<std::string>& arguments) {
   Options options = ParseOptions(arguments);
   if (options.error.empty() && !options.engine_flags.empty()) {
-    for (const std::string& flag : SetFlags(options.engine_flags)) {
-      options.error = "unknown flag " + flag;
-      break;
-    }
+    std::vector<std::string> rejected = RejectedFlags(options.engine_flags);
+    if (!rejected.empty()) options.error = "unknown flag " + rejected[0];
   }
   if (!options.error.empty()) {
     WriteError("quadrille: " + options.error + " (quadrille --help lists the flags)\n");
@@ -44,6 +42,7 @@ int Main(const std::vector<std::string>& arguments) {
   Isolate::Options limits;
   limits.max_heap_bytes = options.max_heap_mebibytes << 20;
   limits.max_stack_bytes = options.max_stack_kibibytes << 10;
+  limits.flags = options.engine_flags;
   auto isolate = Isolate::New(limits);
   Host host(*isolate, options);
   host.InstallGlobals(isolate->current_context());

@@ -132,8 +132,8 @@ class QUADRILLE_EXPORT Module {
   Value record_;
 };
 
-/// Finds the module a request names. Asked once for each referrer and specifier; to give the same
-/// module for the same file is the loader's business.
+/// Finds the module a request names. Must give the same module whenever the same referrer asks for
+/// the same thing.
 using ModuleLoader = std::function<Result<Module>(const Context&, const ModuleRequest&)>;
 /// Fills the object import.meta of the module of that name.
 using ImportMetaHook = std::function<Result<void>(const std::string& name, const Object& meta)>;

@@ -20,7 +20,7 @@ namespace quadrille {
 struct SourceLocation {
   /// The name the source was evaluated under; empty if unknown.
   std::string file;
-  /// Counted from 1; 0 if unknown. Columns count code points.
+  /// Counted from 1; 0 if unknown. Columns count UTF-16 code units.
   int line = 0;
   int column = 0;
   /// The line, or a piece around the column if it is long (`cut_before`, `cut_after` say so).
@@ -76,10 +76,10 @@ class QUADRILLE_EXPORT Exception {
   std::string Header() const;
   /// The text of the property `stack` if it is a string, else empty.
   std::string stack() const;
-  /// The stack when the exception was made, innermost frame first.
-  const std::vector<StackFrame>& frames() const;
+  /// The stack when the error was made, innermost frame first; empty if value() is no error.
+  std::vector<StackFrame> frames() const;
   /// Where it was thrown, or where the syntax error is.
-  const SourceLocation& location() const;
+  SourceLocation location() const;
 
  private:
   friend struct internal::Access;

@@ -19,10 +19,9 @@
 
 namespace quadrille {
 
-/// Sets the engine's flags, spelled as on the command line ("--trace-gc", "--max-heap-size=64").
-/// Call it before the first isolate is made. Returns the flags it does not know, or what is wrong
-/// with one.
-QUADRILLE_EXPORT std::vector<std::string> SetFlags(std::span<const std::string> flags);
+/// Of flags spelled as on the command line ("--trace-gc", "--max-heap-size=64"), those that the
+/// engine does not know or whose value is wrong. Isolate::Options::flags takes the others.
+QUADRILLE_EXPORT std::vector<std::string> RejectedFlags(std::span<const std::string> flags);
 /// One line per flag of the engine, for --help.
 QUADRILLE_EXPORT std::string FlagsHelp();
 
@@ -45,10 +44,13 @@ class QUADRILLE_EXPORT Isolate {
   struct Options {
     /// Limit of the heap in bytes; 0 for the default.
     size_t max_heap_bytes = 0;
-    /// Limit of the machine stack JavaScript may use, in bytes; 0: what the thread has.
+    /// Limit of the machine stack JavaScript may use, in bytes; 0 for the default (about 1 MB). The
+    /// thread must have that much and some more.
     size_t max_stack_bytes = 0;
     /// May Atomics.wait block this thread?
     bool can_block = true;
+    /// Flags of the engine; see RejectedFlags.
+    std::vector<std::string> flags;
   };
 
   /// A new isolate with its first context. Use it on one thread at a time.
@@ -78,8 +80,9 @@ class QUADRILLE_EXPORT Isolate {
 
   // Limits.
 
-  /// From any thread: ends the JavaScript that is running with Exception::Kind::kInterrupted. If
-  /// none is running, the next to run ends so, unless CancelInterrupt comes first.
+  /// From any thread, and from signal handlers: ends the JavaScript that is running with
+  /// Exception::Kind::kInterrupted. If none is running, the next to run ends so, unless
+  /// CancelInterrupt comes first.
   void Interrupt();
   void CancelInterrupt();
   /// Every call into JavaScript from outside may take this long; zero: no limit.
@@ -98,6 +101,7 @@ class QUADRILLE_EXPORT Isolate {
 
  private:
   friend struct internal::Access;
+  friend class internal::Entry;
   struct Data;
   explicit Isolate(std::unique_ptr<Data> data);
   std::unique_ptr<Data> data_;
@@ -115,6 +119,7 @@ class QUADRILLE_EXPORT Weak {
   Value Get() const;
 
  private:
+  friend class Isolate;
   struct Data;
   std::shared_ptr<Data> data_;
 };

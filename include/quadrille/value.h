@@ -41,6 +41,7 @@ QUADRILLE_EXPORT void ReleaseRoot(Root* root);
 [[noreturn]] QUADRILLE_EXPORT void BadAccess(const char* what);
 /// The engine's side of the API.
 struct Access;
+class Entry;
 /// Marks a constructor that trusts its caller about the class of a value.
 struct Unchecked {};
 

@@ -2,9 +2,8 @@
 // are worded as in V8, whose users know them.
 #include "language/regexp/regexp_parser.h"
 
-#include <unicode/uchar.h>
-
 #include "base/check.h"
+#include "language/character.h"
 #include "language/regexp/regexp_parser_impl.h"
 
 namespace qdr {
@@ -31,15 +30,6 @@ bool IsSyntaxCharacter(char32_t unit) {
   return unit < 0x80 && unit != 0 &&
          std::string_view("^$\\.*+?()[]{}|").find(static_cast<char>(unit)) !=
              std::string_view::npos;
-}
-
-bool IsGroupNameStart(char32_t c) {
-  return c == '$' || c == '_' || u_hasBinaryProperty(static_cast<UChar32>(c), UCHAR_ID_START);
-}
-
-bool IsGroupNamePart(char32_t c) {
-  return c == '$' || c == 0x200C || c == 0x200D ||
-         u_hasBinaryProperty(static_cast<UChar32>(c), UCHAR_ID_CONTINUE);
 }
 
 }  // namespace
@@ -472,7 +462,7 @@ bool RegExpParser::ParseGroupName(std::u16string_view* name) {
       if (!Eat('u')) return Fail(kInvalid);
       if (!ParseUnicodeEscape(true, &c)) return Fail("Invalid Unicode escape");
     }
-    if (buffer.empty() ? !IsGroupNameStart(c) : !IsGroupNamePart(c)) {
+    if (buffer.empty() ? !IsIdentifierStart(c) : !IsIdentifierPart(c)) {
       return FailAt(kInvalid, start);
     }
     if (c >= 0x10000) {

@@ -8,6 +8,8 @@
 #include <cstring>
 #include <string>
 
+#include "language/regexp/unicode_17.h"
+
 namespace qdr {
 
 namespace {
@@ -129,12 +131,19 @@ std::optional<UnicodeProperty> FindUnicodeProperty(std::string_view name, std::s
   bool script = name == "Script" || name == "sc";
   bool extensions = name == "Script_Extensions" || name == "scx";
   if (!script && !extensions) return std::nullopt;
+  auto kind = script ? UnicodeProperty::Kind::kScript : UnicodeProperty::Kind::kScriptExtensions;
+  if (const Unicode17* newer = Unicode17IfIcuIsOlder()) {
+    for (size_t i = 0; i < newer->script_names.size(); i++) {
+      const UnicodeScriptName& row = newer->script_names[i];
+      if (value == row.long_name || value == row.short_name) {
+        return UnicodeProperty{kind, static_cast<uint32_t>(kFirstUnicode17Script + i)};
+      }
+    }
+  }
   auto code = FindValue(UCHAR_SCRIPT, value);
   if (!code) return std::nullopt;
   if (!IsUnicodeScript(static_cast<UScriptCode>(*code))) return std::nullopt;
-  return UnicodeProperty{
-      script ? UnicodeProperty::Kind::kScript : UnicodeProperty::Kind::kScriptExtensions,
-      static_cast<uint32_t>(*code)};
+  return UnicodeProperty{kind, static_cast<uint32_t>(*code)};
 }
 
 std::optional<UnicodeProperty> FindUnicodeProperty(std::string_view name, bool allow_strings) {

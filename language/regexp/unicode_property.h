@@ -18,7 +18,7 @@ struct UnicodeProperty {
     kBinary,            // `value` is an ICU UProperty
     kStrings,           // property of strings; `value` is an ICU UProperty
     kGeneralCategory,   // `value` is a mask of general categories
-    kScript,            // `value` is an ICU UScriptCode
+    kScript,            // `value` is an ICU UScriptCode, or one of Unicode17's
     kScriptExtensions,  // `value` is an ICU UScriptCode
   };
   Kind kind = Kind::kAny;

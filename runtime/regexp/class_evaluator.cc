@@ -4,11 +4,13 @@
 #include "runtime/regexp/class_evaluator.h"
 
 #include <unicode/uchar.h>
+#include <unicode/uscript.h>
 #include <unicode/uset.h>
 
 #include <algorithm>
 
 #include "base/check.h"
+#include "language/regexp/unicode_17.h"
 #include "runtime/regexp/case_folding.h"
 
 namespace qdr {
@@ -69,6 +71,84 @@ CodePointSet IntPropertySet(UProperty property, uint32_t value) {
   return result;
 }
 
+// The words of `tags` include `tag`.
+bool HasTag(std::string_view tags, std::string_view tag) {
+  for (size_t at = 0; at < tags.size(); at += 5) {
+    if (tags.substr(at, tag.size()) == tag) return true;
+  }
+  return false;
+}
+
+template <class F>
+void ApplyTagRows(std::span<const UnicodeTagRow> rows, F has, CodePointSet* set) {
+  CodePointSet changed, added;
+  for (const UnicodeTagRow& row : rows) {
+    changed.AddRange(row.first, row.last);
+    if (has(row.tags)) added.AddRange(row.first, row.last);
+  }
+  set->Subtract(changed);
+  set->Unite(added);
+}
+
+bool MaskHasCategory(uint32_t mask, std::string_view tag) {
+  // In the order of ICU's UCharCategory.
+  constexpr std::string_view kCategories =
+      "CnLuLlLtLmLoMnMeMcNdNlNoZsZlZpCcCfCoCsPdPsPePcPoSmScSkSoPiPf";
+  for (size_t i = 0; i < kCategories.size(); i += 2) {
+    if (kCategories.substr(i, 2) == tag) return (mask >> (i / 2) & 1) != 0;
+  }
+  return false;
+}
+
+void ApplyUnicode17(const Unicode17& newer, UnicodeProperty property, Value* result) {
+  switch (property.kind) {
+    case UnicodeProperty::Kind::kAny:
+    case UnicodeProperty::Kind::kAscii:
+      break;
+    case UnicodeProperty::Kind::kAssigned:
+    case UnicodeProperty::Kind::kGeneralCategory: {
+      uint32_t mask = property.kind == UnicodeProperty::Kind::kAssigned ? ~uint32_t{U_GC_CN_MASK}
+                                                                        : property.value;
+      ApplyTagRows(
+          newer.general_categories,
+          [&](std::string_view tag) { return MaskHasCategory(mask, tag); }, &result->set);
+      break;
+    }
+    case UnicodeProperty::Kind::kScript:
+    case UnicodeProperty::Kind::kScriptExtensions: {
+      std::string_view name =
+          property.value >= kFirstUnicode17Script
+              ? newer.script_names[property.value - kFirstUnicode17Script].short_name
+              : uscript_getShortName(static_cast<UScriptCode>(property.value));
+      auto rows =
+          property.kind == UnicodeProperty::Kind::kScript ? newer.scripts : newer.script_extensions;
+      ApplyTagRows(
+          rows, [&](std::string_view tags) { return HasTag(tags, name); }, &result->set);
+      break;
+    }
+    case UnicodeProperty::Kind::kBinary: {
+      CodePointSet added, removed;
+      for (const UnicodeBinaryRow& row : newer.binary) {
+        if (row.property != property.value) continue;
+        (row.value ? added : removed).AddRange(row.first, row.last);
+      }
+      result->set.Subtract(removed);
+      result->set.Unite(added);
+      break;
+    }
+    case UnicodeProperty::Kind::kStrings:
+      for (const UnicodeStringRow& row : newer.strings) {
+        if (row.property != property.value && property.value != UCHAR_RGI_EMOJI) continue;
+        if (row.string.size() == 1) {
+          result->set.Add(row.string[0]);
+        } else {
+          result->strings.emplace_back(row.string);
+        }
+      }
+      break;
+  }
+}
+
 Value EvaluateProperty(UnicodeProperty property) {
   Value result;
   switch (property.kind) {
@@ -86,10 +166,13 @@ Value EvaluateProperty(UnicodeProperty property) {
       result.set = IntPropertySet(UCHAR_GENERAL_CATEGORY_MASK, property.value);
       break;
     case UnicodeProperty::Kind::kScript:
-      result.set = IntPropertySet(UCHAR_SCRIPT, property.value);
-      break;
     case UnicodeProperty::Kind::kScriptExtensions:
-      result.set = IntPropertySet(UCHAR_SCRIPT_EXTENSIONS, property.value);
+      if (property.value < kFirstUnicode17Script) {
+        result.set = IntPropertySet(property.kind == UnicodeProperty::Kind::kScript
+                                        ? UCHAR_SCRIPT
+                                        : UCHAR_SCRIPT_EXTENSIONS,
+                                    property.value);
+      }
       break;
     case UnicodeProperty::Kind::kBinary:
     case UnicodeProperty::Kind::kStrings: {
@@ -101,6 +184,7 @@ Value EvaluateProperty(UnicodeProperty property) {
       break;
     }
   }
+  if (const Unicode17* newer = Unicode17IfIcuIsOlder()) ApplyUnicode17(*newer, property, &result);
   result.Normalize();
   return result;
 }

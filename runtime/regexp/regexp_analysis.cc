@@ -3,6 +3,7 @@
 #include "runtime/regexp/regexp_analysis.h"
 
 #include <algorithm>
+#include <span>
 
 #include "base/check.h"
 #include "runtime/regexp/case_folding.h"
@@ -190,6 +191,7 @@ bool RegExpAnalysis::Visit(const RegExpNode* node, bool backward) {
       break;
     }
     case RegExpNodeKind::kBackReference:
+      has_back_references_ = true;
       info.max_length = kRegExpInfinity;
       info.first = RegExpUnitSet::All();
       info.first_nullable = true;
@@ -257,68 +259,144 @@ std::u16string RegExpAnalysis::LeadingLiteral(const RegExpNode* root) const {
   return text;
 }
 
-// True when `node` has a fixed length, all of which is now in `sets`, and there is room for more.
-bool RegExpAnalysis::CollectSets(const RegExpNode* node, size_t limit,
-                                 std::vector<RegExpUnitSet>* sets) const {
-  if (sets->size() >= limit) return false;
-  const RegExpNodeInfo& node_info = info(node);
-  switch (node->kind) {
-    case RegExpNodeKind::kEmpty:
-    case RegExpNodeKind::kAssertion:
-    case RegExpNodeKind::kLookaround:
-      return true;
-    case RegExpNodeKind::kCharacter:
-    case RegExpNodeKind::kClass:
-      if (node_info.min_length == 0) return false;
-      sets->push_back(node_info.first);
-      if (node_info.min_length == 2 && sets->size() < limit) sets->push_back(node_info.first);
-      return node_info.min_length == node_info.max_length && sets->size() < limit;
-    case RegExpNodeKind::kCapture:
-      return CollectSets(node->as<RegExpCapture>().body, limit, sets);
-    case RegExpNodeKind::kSequence:
-      for (const RegExpNode* term : node->as<RegExpSequence>().terms) {
-        if (!CollectSets(term, limit, sets)) return false;
+// Collects what may stand at the first places of a match. Where the pattern branches, each branch
+// is followed to what comes after it, and the sets are united as far as the shortest one goes.
+class RegExpAnalysis::LeadCollector {
+ public:
+  using Sets = std::vector<RegExpUnitSet>;
+  // What comes after a node: some terms of a sequence, or further rounds of a loop.
+  struct Rest {
+    std::span<const RegExpNode* const> terms;
+    const RegExpQuantifier* loop;
+    uint32_t rounds;  // of `loop`, behind us
+    const Rest* next;
+  };
+
+  LeadCollector(const RegExpAnalysis& analysis, size_t limit)
+      : analysis_(analysis), limit_(limit) {}
+
+  void Collect(const RegExpNode* node, const Rest* rest, Sets* sets) {
+    if (sets->size() >= limit_ || budget_ == 0) return;
+    budget_--;
+    const RegExpNodeInfo& info = analysis_.info(node);
+    switch (node->kind) {
+      case RegExpNodeKind::kEmpty:
+      case RegExpNodeKind::kAssertion:
+      case RegExpNodeKind::kLookaround:
+        Continue(rest, sets);
+        break;
+      case RegExpNodeKind::kCharacter:
+      case RegExpNodeKind::kClass:
+        if (info.min_length == 0) return;
+        sets->push_back(info.first);
+        if (info.min_length == 2 && sets->size() < limit_) sets->push_back(info.first);
+        if (info.min_length == info.max_length) Continue(rest, sets);
+        break;
+      case RegExpNodeKind::kCapture:
+        Collect(node->as<RegExpCapture>().body, rest, sets);
+        break;
+      case RegExpNodeKind::kSequence: {
+        Rest all{node->as<RegExpSequence>().terms, nullptr, 0, rest};
+        Continue(&all, sets);
+        break;
       }
-      return true;
-    case RegExpNodeKind::kQuantifier: {
-      const auto& quantifier = node->as<RegExpQuantifier>();
-      // A body of length zero would go round without filling `sets`.
-      if (info(quantifier.body).min_length == 0) return quantifier.max == 0;
-      for (uint32_t i = 0; i < quantifier.min; i++) {
-        if (!CollectSets(quantifier.body, limit, sets)) return false;
+      case RegExpNodeKind::kQuantifier: {
+        Rest loop{{}, &node->as<RegExpQuantifier>(), 0, rest};
+        Continue(&loop, sets);
+        break;
       }
-      return quantifier.min == quantifier.max;
-    }
-    case RegExpNodeKind::kBackReference:
-      return false;
-    case RegExpNodeKind::kDisjunction: {
-      std::vector<RegExpUnitSet> united;
-      bool fixed = true;
-      bool first = true;
-      for (const RegExpNode* alternative : node->as<RegExpDisjunction>().alternatives) {
-        std::vector<RegExpUnitSet> one;
-        fixed &= CollectSets(alternative, limit - sets->size(), &one);
-        if (first) {
-          united = std::move(one);
+      case RegExpNodeKind::kBackReference:
+        break;
+      case RegExpNodeKind::kDisjunction: {
+        Sets united;
+        bool first = true;
+        for (const RegExpNode* alternative : node->as<RegExpDisjunction>().alternatives) {
+          Unite(&united, first, *sets, [&](Sets* branch) { Collect(alternative, rest, branch); });
           first = false;
-          continue;
+          if (united.size() == sets->size()) break;
         }
-        fixed &= one.size() == united.size();
-        united.resize(std::min(united.size(), one.size()));
-        for (size_t i = 0; i < united.size(); i++) united[i].Unite(one[i]);
-        if (united.empty()) return false;
+        *sets = std::move(united);
+        break;
       }
-      sets->insert(sets->end(), united.begin(), united.end());
-      return fixed && sets->size() < limit;
     }
   }
-  QDR_UNREACHABLE();
-}
+
+ private:
+  void Continue(const Rest* rest, Sets* sets) {
+    if (rest == nullptr || sets->size() >= limit_) return;
+    if (rest->loop == nullptr) {
+      if (rest->terms.empty()) {
+        Continue(rest->next, sets);
+        return;
+      }
+      Rest after{rest->terms.subspan(1), nullptr, 0, rest->next};
+      Collect(rest->terms[0], &after, sets);
+      return;
+    }
+    const RegExpQuantifier& loop = *rest->loop;
+    if (rest->rounds >= loop.max) {
+      Continue(rest->next, sets);
+      return;
+    }
+    // A body of length zero would go round without filling the sets.
+    if (analysis_.info(loop.body).min_length == 0) return;
+    Rest again{{}, &loop, rest->rounds + 1, rest->next};
+    if (rest->rounds < loop.min) {
+      Collect(loop.body, &again, sets);
+      return;
+    }
+    Sets united;
+    Unite(&united, true, *sets, [&](Sets* branch) { Collect(loop.body, &again, branch); });
+    if (united.size() > sets->size()) {
+      Unite(&united, false, *sets, [&](Sets* branch) { Continue(rest->next, branch); });
+    }
+    *sets = std::move(united);
+  }
+
+  // Runs `collect` on a copy of `prefix` and unites the outcome with `united` beyond the prefix.
+  template <class F>
+  void Unite(Sets* united, bool first, const Sets& prefix, F collect) {
+    Sets branch = prefix;
+    collect(&branch);
+    if (first) {
+      *united = std::move(branch);
+      return;
+    }
+    united->resize(std::min(united->size(), branch.size()));
+    for (size_t i = prefix.size(); i < united->size(); i++) (*united)[i].Unite(branch[i]);
+  }
+
+  const RegExpAnalysis& analysis_;
+  size_t limit_;
+  // Branches of branches could take long.
+  uint32_t budget_ = 4000;
+};
 
 std::vector<RegExpUnitSet> RegExpAnalysis::LeadingSets(const RegExpNode* root, size_t limit) const {
   std::vector<RegExpUnitSet> sets;
-  CollectSets(root, limit, &sets);
+  LeadCollector(*this, limit).Collect(root, nullptr, &sets);
   return sets;
+}
+
+const RegExpQuantifier* RegExpAnalysis::LeadingLoop(const RegExpNode* root) const {
+  if (has_back_references_) return nullptr;
+  for (;;) {
+    switch (root->kind) {
+      case RegExpNodeKind::kCapture:
+        root = root->as<RegExpCapture>().body;
+        break;
+      case RegExpNodeKind::kSequence:
+        root = root->as<RegExpSequence>().terms[0];
+        break;
+      case RegExpNodeKind::kQuantifier: {
+        const auto& quantifier = root->as<RegExpQuantifier>();
+        bool fits = quantifier.max == kRegExpInfinity && info(quantifier.body).single;
+        return fits ? &quantifier : nullptr;
+      }
+      default:
+        return nullptr;
+    }
+  }
 }
 
 bool RegExpAnalysis::StartsAtAssertion(const RegExpNode* node, bool multiline) const {

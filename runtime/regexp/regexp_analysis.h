@@ -83,18 +83,22 @@ class RegExpAnalysis {
   std::vector<RegExpUnitSet> LeadingSets(const RegExpNode* root, size_t limit) const;
   /// Every match begins at the start of the subject (of a line, if `multiline`).
   bool StartsAtAssertion(const RegExpNode* node, bool multiline) const;
+  /// The unbounded loop over a single character that every match begins with, or null. Null if the
+  /// pattern has a back reference: that could tell where the loop began.
+  const RegExpQuantifier* LeadingLoop(const RegExpNode* root) const;
   /// The units that `node` is made of when it is an exact character, else false.
   bool AppendExact(const RegExpCharacter& node, std::u16string* text) const;
 
  private:
+  class LeadCollector;
   bool Visit(const RegExpNode* node, bool backward);
   void VisitClass(const RegExpClassNode& node, bool backward, RegExpNodeInfo* info);
   bool CollectLiteral(const RegExpNode* node, std::u16string* text) const;
-  bool CollectSets(const RegExpNode* node, size_t limit, std::vector<RegExpUnitSet>* sets) const;
 
   RegExpFlags flags_;
   uintptr_t stack_limit_;
   std::vector<RegExpNodeInfo> infos_;
+  bool has_back_references_ = false;
   absl::flat_hash_map<uint32_t, uint32_t> class_index_;
   std::vector<RegExpClassValue> class_values_;
 };

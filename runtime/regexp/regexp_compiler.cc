@@ -172,6 +172,7 @@ bool RegExpCompiler::Emit(const RegExpNode* node, const Follow& follow) {
 
 bool RegExpCompiler::EmitSequence(std::span<const RegExpNode* const> terms, const Follow& follow) {
   size_t count = terms.size();
+  if (count == 0) return true;
   auto term = [&](size_t i) { return terms[backward_ ? count - 1 - i : i]; };
   std::vector<Follow> follows(count);
   follows[count - 1] = follow;

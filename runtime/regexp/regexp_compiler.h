@@ -75,6 +75,9 @@ class RegExpCompiler {
   bool EmitGuard(const RegExpUnitSet& set, Label* jump);
   uint32_t AddLiteral(std::u16string_view units, bool pairs);
 
+  // The class operand of an instruction over the characters of `set`.
+  uint32_t LoopClass(const CodePointSet& set);
+
   void ChooseScan();
   bool ChooseShift(const std::vector<RegExpUnitSet>& sets);
 

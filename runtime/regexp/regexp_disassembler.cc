@@ -74,6 +74,11 @@ std::string RegExpProgram::Disassemble() const {
   } else if (scan_.kind == RegExpScan::Kind::kClass) {
     absl::StrAppend(&result, " ", Class(scan_.first), scan_.first_end ? " or end" : "");
   }
+  if (scan_.run_class == kRegExpAnyClass) {
+    result += ", skips to the end";
+  } else if (scan_.run_class != kRegExpNoGuard) {
+    absl::StrAppend(&result, ", skips runs of class ", scan_.run_class);
+  }
   absl::StrAppend(&result, ", min length ", min_length_, ", ", register_count_, " registers\n");
   for (uint32_t at = 0; at < code_.size();) {
     const uint32_t* code = &code_[at];

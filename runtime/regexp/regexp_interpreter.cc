@@ -348,6 +348,16 @@ fail:
   OP(AttemptFailed) {
     if (sticky || attempt == end) return RegExpResult::kNoMatch;
     sp = stack.base() + 1;
+    const RegExpScan& scan = program.scan();
+    if (scan.run_class != kRegExpNoGuard) {
+      uint32_t count;
+      attempt = scan.run_code_points
+                    ? RunClass<Char, true>(classes, scan.run_class, attempt, end,
+                                           std::numeric_limits<uint32_t>::max(), &count)
+                    : RunClass<Char, false>(classes, scan.run_class, attempt, end,
+                                            std::numeric_limits<uint32_t>::max(), &count);
+      if (attempt == end) return RegExpResult::kNoMatch;
+    }
     attempt++;
     goto next_attempt;
   }
@@ -502,8 +512,10 @@ fail:
     if (p != least) PUSH_CHOICE_WITH(INDEX(least), pc + 4 - code, p);                 \
     NEXT(6);                                                                          \
   }
-      OP(LoopGreedy) LOOP_GREEDY(false) OP(LoopGreedyCodePoint) LOOP_GREEDY(true)
-
+  OP(LoopGreedy)
+  LOOP_GREEDY(false)
+  OP(LoopGreedyCodePoint)
+  LOOP_GREEDY(true)
 #define LOOP_GREEDY_RETRY(code_points)                            \
   {                                                               \
     const Char* least = start + sp[-1];                           \
@@ -515,9 +527,8 @@ fail:
     if (p != least) PUSH_CHOICE_WITH(INDEX(least), pc - code, p); \
     NEXT(2);                                                      \
   }
-          OP(LoopGreedyRetry) LOOP_GREEDY_RETRY(false) OP(LoopGreedyRetryCodePoint)
-              LOOP_GREEDY_RETRY(true)
-
+  OP(LoopGreedyRetry)
+  LOOP_GREEDY_RETRY(false) OP(LoopGreedyRetryCodePoint) LOOP_GREEDY_RETRY(true)
 // Consumes one more character of the class at `pc`, or fails.
 #define STEP_FORWARD(code_points)                                     \
   do {                                                                \
@@ -540,7 +551,7 @@ fail:
     if (left != 0) PUSH_CHOICE_WITH(left, pc + 4 - code, p);                \
     NEXT(6);                                                                \
   }
-                  OP(LoopLazy) LOOP_LAZY(false) OP(LoopLazyCodePoint) LOOP_LAZY(true)
+      OP(LoopLazy) LOOP_LAZY(false) OP(LoopLazyCodePoint) LOOP_LAZY(true)
 
 #define LOOP_LAZY_RETRY(code_points)                     \
   {                                                      \
@@ -552,10 +563,9 @@ fail:
     if (left != 0) PUSH_CHOICE_WITH(left, pc - code, p); \
     NEXT(2);                                             \
   }
-                      OP(LoopLazyRetry) LOOP_LAZY_RETRY(false) OP(LoopLazyRetryCodePoint)
-                          LOOP_LAZY_RETRY(true)
+          OP(LoopLazyRetry) LOOP_LAZY_RETRY(false) OP(LoopLazyRetryCodePoint) LOOP_LAZY_RETRY(true)
 
-                              OP(SetRegister) {
+              OP(SetRegister) {
     SET_REGISTER(A(), static_cast<int32_t>(pc[1]));
     NEXT(2);
   }

@@ -62,6 +62,12 @@ struct RegExpScan {
   uint32_t window = 0;
   uint8_t shift[256] = {};
   uint8_t shift_beyond = 0;
+  /// When not kRegExpNoGuard: matches begin with an unbounded loop over this class (or any
+  /// character, kRegExpAnyClass), and what follows cannot tell where the loop began. So where a
+  /// match fails, every start within the same run of the class would fail as well, and the search
+  /// goes on behind the run.
+  uint32_t run_class = kRegExpNoGuard;
+  bool run_code_points = false;
 };
 
 enum class RegExpResult : uint8_t {

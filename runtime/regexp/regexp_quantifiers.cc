@@ -37,6 +37,11 @@ bool RegExpCompiler::EmitQuantifier(const RegExpQuantifier& node, const Follow& 
   return EmitCounted(node, follow);
 }
 
+uint32_t RegExpCompiler::LoopClass(const CodePointSet& set) {
+  bool any = set.size() > (analysis_.NeedsCodePoints(set) ? kMaxCodePoint : 0xFFFF);
+  return any ? kRegExpAnyClass : ClassIndex(set);
+}
+
 void RegExpCompiler::EmitSingleLoop(const RegExpQuantifier& node, const Follow& follow) {
   CodePointSet set = analysis_.SingleSet(node.body);
   if (set.empty()) {
@@ -48,8 +53,7 @@ void RegExpCompiler::EmitSingleLoop(const RegExpQuantifier& node, const Follow& 
     return;
   }
   bool code_points = analysis_.NeedsCodePoints(set);
-  bool any = set.size() > (code_points ? kMaxCodePoint : 0xFFFF);
-  uint32_t class_index = any ? kRegExpAnyClass : ClassIndex(set);
+  uint32_t class_index = LoopClass(set);
   RegExpUnitSet units = analysis_.info(node.body).first;
   bool possessive = node.min == node.max || follow.accept || units.IsDisjointFrom(follow.first);
   if (possessive) {

@@ -29,6 +29,13 @@ void RegExpCompiler::ChooseScan() {
     scan.kind = RegExpScan::Kind::kAtLineStart;
     return;
   }
+  if (const RegExpQuantifier* loop = analysis_.LeadingLoop(root)) {
+    CodePointSet set = analysis_.SingleSet(loop->body);
+    if (!set.empty()) {
+      scan.run_class = LoopClass(set);
+      scan.run_code_points = analysis_.NeedsCodePoints(set);
+    }
+  }
   std::u16string literal = analysis_.LeadingLiteral(root);
   auto use_literal = [&] {
     scan.kind = RegExpScan::Kind::kLiteral;

@@ -4,9 +4,12 @@
 //   parse_check [flags] --list FILE
 //
 // --full keeps the AST of every function; without it inner functions are checked and forgotten,
-// and --verify then parses each of them by itself as well, as a first call would. With --list each
+// and --verify then parses each of them by itself as well, as a first call would, and compares
+// what comes out with a parse of everything. With --list each
 // line of FILE is "flags<TAB>path", flags being of m (module), s (strict), and for each a line
 // "path<TAB>OK" or the error is printed.
+#include <pthread.h>
+
 #include <chrono>
 #include <cstdio>
 #include <cstring>
@@ -86,10 +89,29 @@ class FunctionCollector : public qdr::AstWalker<FunctionCollector> {
   }
 };
 
+std::string FirstDifference(const std::string& whole, const std::string& alone) {
+  std::stringstream a(whole), b(alone);
+  std::string line_a, line_b;
+  do {
+    if (!std::getline(a, line_a)) line_a = "(end)";
+    if (!std::getline(b, line_b)) line_b = "(end)";
+  } while (line_a == line_b);
+  return "alone \"" + line_b + "\", in the whole \"" + line_a + "\"";
+}
+
 // Parses all functions the result has skipped, and those they skip. Gives the first fault.
-std::string VerifyLazyFunctions(const SourceText& source, ParseResult* result, int depth = 0) {
+std::string VerifyLazyFunctions(const SourceText& source, ParseResult* result,
+                                const qdr::FunctionDescriptions& expected) {
   std::string fault = VerifyAst(*result);
   if (!fault.empty()) return fault;
+  for (const auto& [key, description] : DescribeFunctions(*result)) {
+    auto it = expected.find(key);
+    if (it == expected.end()) return "function at " + std::to_string(key.first) + " is unexpected";
+    if (it->second != description) {
+      return "function at " + std::to_string(key.first) +
+             " differs: " + FirstDifference(it->second, description);
+    }
+  }
   FunctionCollector collector;
   collector.Visit(result->function);
   for (qdr::FunctionLiteral* literal : collector.lazy) {
@@ -99,7 +121,7 @@ std::string VerifyLazyFunctions(const SourceText& source, ParseResult* result, i
       return "function at " + std::to_string(literal->position) +
              " fails by itself: " + inner->error.message;
     }
-    fault = VerifyLazyFunctions(source, inner.get(), depth + 1);
+    fault = VerifyLazyFunctions(source, inner.get(), expected);
     if (!fault.empty()) return "in function at " + std::to_string(literal->position) + ": " + fault;
   }
   return {};
@@ -139,15 +161,15 @@ std::string Run(const std::string& path, const Flags& flags) {
   }
   if (flags.dump_scopes) std::printf("%s", DumpScopes(*result).c_str());
   if (flags.verify) {
-    std::string fault = VerifyLazyFunctions(text, result.get());
+    options.eager = true;
+    auto whole = flags.module ? ParseModule(text, options) : ParseScript(text, options);
+    std::string fault = VerifyLazyFunctions(text, result.get(), DescribeFunctions(*whole));
     if (!fault.empty()) return "FAULT: " + fault;
   }
   return "OK";
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+int Main(int argc, char** argv) {
   Flags flags;
   bool list = false;
   std::vector<std::string> files;
@@ -201,4 +223,27 @@ int main(int argc, char** argv) {
     std::printf("%s: %s\n", path.c_str(), outcome.c_str());
   }
   return all_ok ? 0 : 1;
+}
+
+}  // namespace
+
+// Walking a long chain of member accesses recurses: give it room.
+int main(int argc, char** argv) {
+  struct Arguments {
+    int argc;
+    char** argv;
+    int result;
+  } arguments = {argc, argv, 0};
+  pthread_attr_t attributes;
+  pthread_attr_init(&attributes);
+  pthread_attr_setstacksize(&attributes, size_t{256} << 20);
+  pthread_t thread;
+  auto start = [](void* data) -> void* {
+    auto* a = static_cast<Arguments*>(data);
+    a->result = Main(a->argc, a->argv);
+    return nullptr;
+  };
+  if (pthread_create(&thread, &attributes, start, &arguments) != 0) return 2;
+  pthread_join(thread, nullptr);
+  return arguments.result;
 }

@@ -129,8 +129,44 @@ class Vm;
   V(ToIntegerOrInfinity, 1)                                                                             \
   V(IsCallable, 1)                                                                                      \
   V(IsConstructor, 1)                                                                                   \
+  V(IsReceiver, 1)                                                                                      \
+  V(IsArray, 1)                                                                                         \
   V(ThrowTypeError, -1)         /* (message) */                                                         \
-  V(ThrowRangeError, -1)        /* (message) */
+  V(ThrowRangeError, -1)        /* (message) */                                                         \
+  V(ThrowNotCallable, 1)        /* (value): "v is not a function" */                                    \
+  V(ThrowNotConstructor, 1)     /* (value): "v is not a constructor" */                                 \
+  V(ThrowIteratorResultNotObject, 1)  /* (value) */                                                     \
+  V(GetIteratorMethod, 1)       /* (value): GetMethod(value, Symbol.iterator) */                        \
+  V(GetAsyncIteratorMethod, 1)  /* (value): GetMethod(value, Symbol.asyncIterator) */                   \
+  V(CreateAsyncFromSyncIterator, 2)  /* (iterator, next method): the object */                          \
+  V(IterableToArray, 2)         /* (iterable, iterator method): a plain array of all it yields */       \
+  V(CreateDataProperty, 3)      /* (object, key, value): CreateDataPropertyOrThrow */                   \
+  V(NewArray, 1)                /* (length): ArrayCreate */                                             \
+  V(ArraySpeciesCreate, 2)      /* (object, length) */                                                  \
+  V(NewArrayIfPlainSpecies, 2)  /* (object, length): an empty array with room for length elements if ArraySpeciesCreate(object, \
+                                   length) would be a plain array; else undefined */                    \
+  V(ArrayFromPlainArray, 3)     /* (constructor, items, iterator method): a copy of items, if constructor is %Array% and items \
+                                   a plain array whose iteration is not observable; else undefined */   \
+  V(SortScratch, 1)             /* (length): a plain packed array for numbers and values */             \
+  V(MergeSort, 0)               /* the function of js/sort.js */                                        \
+  /* (object, length, skip holes): SortIndexedProperties without the sorting: [plain array of the values other than undefined, \
+     number of undefined ones] */                                                                       \
+  V(SortCollect, 3)                                                                                     \
+  V(SortWriteBack, 3)           /* (object, length, collected): 23.1.3.30 steps 6 to 10; the object */  \
+  V(SortedArray, 1)             /* (collected): a new array of it all */                                \
+  V(SortByText, 2)              /* (object, length): sort without comparator; the object */             \
+  V(SortedByText, 2)            /* (object, length): toSorted without comparator; a new array */        \
+  V(ValidateTypedArray, 2)      /* (value, name of the method): the length; TypeError */                \
+  V(TypedArrayCreate, 2)        /* (constructor, length): TypedArrayCreateFromConstructor */            \
+  V(TypedArrayCreateSameType, 2)  /* (typed array, length) */                                           \
+  V(TypedArraySpeciesCreate, 2)  /* (typed array, length) */                                            \
+  V(TypedArraySortByValue, 1)   /* (typed array): the array */                                          \
+  V(TypedArrayToArray, 2)       /* (typed array, length): a plain array */                              \
+  V(MapEntries, 2)              /* (map, name of the method): a position in its table; TypeError if it is not a Map */ \
+  V(SetEntries, 2)              /* (set, name of the method) */                                         \
+  V(TableIteratorStep, 2)       /* (position, array of two): puts key and value of the next entry there; false at the end */ \
+  V(NewMap, 0)                  /* an empty Map */                                                      \
+  V(MapAppend, 3)               /* (map, key, value): adds value to the array that is the key's value (AddValueToKeyedGroup) */
 // clang-format on
 
 enum class RuntimeFunction : uint16_t {

@@ -102,6 +102,7 @@ class ShapeAssembler : public MacroAssembler {
 
   void Emit(HandlerStep step);
   void EmitTypedLoad();
+  void EmitGrowingStore();
   void EmitTypedStore();
 
   Vm& vm_;
@@ -263,7 +264,6 @@ void ShapeAssembler::Emit(HandlerStep step) {
     case HandlerStep::kStoreSlow:
     case HandlerStep::kHasElement:
     case HandlerStep::kHasSlow:
-    case HandlerStep::kStoreElementGrow:
     case HandlerStep::kStoreElementTransition:
     case HandlerStep::kTransitionGrow:
     case HandlerStep::kStoreArrayLength:
@@ -333,6 +333,9 @@ void ShapeAssembler::Emit(HandlerStep step) {
       ret();
       break;
     }
+    case HandlerStep::kStoreElementGrow:
+      EmitGrowingStore();
+      break;
     case HandlerStep::kStoreTypedElement:
       EmitTypedStore();
       break;
@@ -365,6 +368,56 @@ void ShapeAssembler::Emit(HandlerStep step) {
     case HandlerStep::kCount:
       QDR_UNREACHABLE();
   }
+}
+
+// An element within the capacity that may be absent: a hole of a holey array, or the place right behind
+// the last element of an array. What needs more room or another elements kind is the runtime's.
+void ShapeAssembler::EmitGrowingStore() {
+  Label fits, is_double, present, not_array, store, store_double;
+  LoadElementsAndIndex();
+  movzx(ecx, byte[rdi + HeapObject::kElementsKindOffset]);
+  cmp(ecx, static_cast<int>(ElementsKind::kPackedDouble));
+  jae(is_double);
+  cmp(rax, r14);
+  jb(slow_, T_NEAR);
+  jmp(fits);
+  L(is_double);
+  cmp(ecx, static_cast<int>(ElementsKind::kPacked));
+  jae(fits);
+  test(rax, r14);
+  jz(slow_, T_NEAR);
+  L(fits);
+  cmp(qword[r8 + rdx * 8 + FixedArray::kElementsOffset], static_cast<int>(Value::kHoleBits));
+  jne(present);
+  cmp(byte[rdi + HeapObject::kTypeOffset], static_cast<int>(InstanceType::kJSArray));
+  jne(not_array);
+  cmp(edx, dword[rdi + JSArray::kLengthOffset]);
+  ja(slow_, T_NEAR);
+  jb(not_array);
+  // Appending keeps a packed array packed.
+  inc(edx);
+  js(slow_, T_NEAR);
+  mov(dword[rdi + JSArray::kLengthOffset], edx);
+  dec(edx);
+  jmp(present);
+  L(not_array);
+  test(ecx, 1);  // holey kinds are odd
+  jz(slow_, T_NEAR);
+  L(present);
+  and_(ecx, ~1);
+  cmp(ecx, static_cast<int>(ElementsKind::kPackedDouble));
+  je(store_double);
+  L(store);
+  mov(qword[r8 + rdx * 8 + FixedArray::kElementsOffset], rax);
+  BarrierAndReturn();
+  L(store_double);
+  cmp(rax, r14);
+  jb(store);
+  cvtsi2sd(xmm0, eax);
+  movq(rcx, xmm0);
+  sub(rcx, r14);
+  mov(qword[r8 + rdx * 8 + FixedArray::kElementsOffset], rcx);
+  ret();
 }
 
 // The kind is in the receiver's header; a jump by kind keeps one shape for all.

@@ -55,8 +55,10 @@ inline const void* StubEntry(const Vm& vm, Stub stub) {
   return vm.state.stubs[static_cast<int>(stub)];
 }
 
+struct Transitions;
+
 /// Generates all stubs but the interpreter's into the code space and fills the table.
-void GenerateStubs(Vm& vm, CodeSpace& space);
+void GenerateStubs(Vm& vm, CodeSpace& space, const Transitions& transitions);
 
 /// Calls `callee` (any callable) with new.target: `arguments` has the receiver first.
 Completion<Value> EnterFunction(Vm& vm, Value callee, Value new_target,

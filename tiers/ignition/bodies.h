@@ -13,6 +13,7 @@
 #include <memory>
 
 #include "feedback/ic.h"
+#include "objects/builtin_objects.h"
 #include "objects/generator.h"
 #include "tiers/bytecode/instructions.h"
 #include "tiers/codegen/stub_generator.h"

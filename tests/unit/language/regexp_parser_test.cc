@@ -323,6 +323,8 @@ constexpr ErrorRow kErrors[] = {
     {u"[!-~]", "v", ""},
     {u"[!-!]", "v", ""},
     {u"[a-a&&b]", "v", "Invalid set operation in character class"},
+    {u"\\p{Script=Garay}\\p{scx=Gara}", "u", ""},
+    {u"\\p{Script=garay}", "u", "Invalid property name"},
 };
 
 INSTANTIATE_TEST_SUITE_P(Table, RegExpErrors, testing::ValuesIn(kErrors));

@@ -6,6 +6,7 @@
 #include <map>
 #include <vector>
 
+#include "language/regexp/unicode_17.h"
 #include "runtime/regexp/case_folding.h"
 #include "runtime/regexp/code_point_set.h"
 
@@ -14,6 +15,11 @@ namespace {
 
 // ECMA-262 Canonicalize steps for neither u nor v, as they are written.
 char32_t SpecifiedCanonicalize(char16_t unit) {
+  if (const Unicode17* newer = Unicode17IfIcuIsOlder()) {
+    for (const UnicodeCaseRow& row : newer->to_upper) {
+      if (unit >= row.first && unit <= row.last) return unit + row.distance;
+    }
+  }
   UChar source = unit;
   UChar upper[8];
   UErrorCode error = U_ZERO_ERROR;

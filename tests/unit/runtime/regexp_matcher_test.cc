@@ -460,6 +460,13 @@ constexpr MatchRow kRows[] = {
     {u"(\?<!\\\\)\"", "", u"\\\"x\"", 4, 0, "3:4"},
     {u"(\?<=\\$)\\d+(\?:\\.\\d\\d)\?", "", u"cost $12.34", 11, 0, "6:11"},
     {u"(\?<!\\$)\\b\\d+", "", u"$12 34", 6, 0, "4:6"},
+    // Unicode 17.
+    {u"\\p{Lu}", "u", u"\U00010D50", 2, 0, "0:2"},
+    {u"\\p{Script=Garay}\\p{sc=Gara}", "u", u"\U00010D50\U00010D70", 4, 0, "0:4"},
+    {u"\U00010D50", "iu", u"\U00010D70", 2, 0, "0:2"},
+    {u"\u019B", "i", u"\uA7DC", 1, 0, "0:1"},
+    {u"^\\p{RGI_Emoji_Flag_Sequence}$", "v", u"\U0001F1E8\U0001F1F6", 4, 0, "0:4"},
+    {u"^\\p{RGI_Emoji}$", "v", u"\U0001F1E8\U0001F1F6", 4, 0, "0:4"},
 };
 
 INSTANTIATE_TEST_SUITE_P(Table, RegExpMatch, testing::ValuesIn(kRows));

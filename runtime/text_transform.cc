@@ -1,0 +1,189 @@
+// Transformations: Latin-1 by hand, the rest through ICU.
+#include "runtime/text_transform.h"
+
+#include <unicode/unorm2.h>
+#include <unicode/ustring.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "objects/numbers.h"
+
+namespace qdr {
+
+namespace {
+
+bool IsLatin1Upper(uint8_t c) {
+  return (c >= 'A' && c <= 'Z') || (c >= 0xc0 && c <= 0xde && c != 0xd7);
+}
+bool IsLatin1Lower(uint8_t c) {
+  return (c >= 'a' && c <= 'z') || (c >= 0xe0 && c <= 0xfe && c != 0xf7);
+}
+/// Small letters whose capitals are two letters (sharp s) or outside Latin-1 (micro sign, y with
+/// diaeresis).
+bool HasCapitalOutsideLatin1(uint8_t c) { return c == 0xdf || c == 0xb5 || c == 0xff; }
+
+std::u16string ToUtf16(const FlatString& text) {
+  std::u16string result(text.length(), 0);
+  if (text.is_one_byte()) {
+    std::copy(text.one_byte().begin(), text.one_byte().end(), result.begin());
+  } else {
+    std::copy(text.two_byte().begin(), text.two_byte().end(), result.begin());
+  }
+  return result;
+}
+
+/// Runs an ICU function that writes into a buffer and says how much room it would need.
+template <class Function>
+Completion<String*> WithIcuBuffer(Vm& vm, size_t estimate, Function function) {
+  std::u16string buffer(estimate, 0);
+  UErrorCode status = U_ZERO_ERROR;
+  int32_t length = function(buffer.data(), static_cast<int32_t>(buffer.size()), &status);
+  if (status == U_BUFFER_OVERFLOW_ERROR) {
+    if (static_cast<uint32_t>(length) > String::kMaxLength) {
+      return vm.ThrowRangeError("Invalid string length");
+    }
+    buffer.resize(static_cast<size_t>(length));
+    status = U_ZERO_ERROR;
+    length = function(buffer.data(), static_cast<int32_t>(buffer.size()), &status);
+  }
+  QDR_CHECK(U_SUCCESS(status));
+  if (static_cast<uint32_t>(length) > String::kMaxLength) {
+    return vm.ThrowRangeError("Invalid string length");
+  }
+  return String::NewTwoByte(vm, std::span(buffer.data(), static_cast<size_t>(length)));
+}
+
+/// Maps a Latin-1 string whose letters `changes` all map by flipping bit 5.
+template <class Changes>
+String* FlipCase(Vm& vm, String* text, Changes changes) {
+  const uint32_t length = text->length();
+  uint8_t* out;
+  String* result = String::NewRawOneByte(vm, length, &out);
+  const std::span<const uint8_t> in = text->Flatten(vm).one_byte();
+  for (uint32_t i = 0; i < length; i++) {
+    out[i] = changes(in[i]) ? in[i] ^ 0x20 : in[i];
+  }
+  return result;
+}
+
+bool IsAscii(std::span<const uint8_t> text) {
+  return std::none_of(text.begin(), text.end(), [](uint8_t c) { return c >= 0x80; });
+}
+
+const UNormalizer2* Normalizer(NormalizationForm form) {
+  UErrorCode status = U_ZERO_ERROR;
+  const UNormalizer2* result = nullptr;
+  switch (form) {
+    case NormalizationForm::kNfc:
+      result = unorm2_getNFCInstance(&status);
+      break;
+    case NormalizationForm::kNfd:
+      result = unorm2_getNFDInstance(&status);
+      break;
+    case NormalizationForm::kNfkc:
+      result = unorm2_getNFKCInstance(&status);
+      break;
+    case NormalizationForm::kNfkd:
+      result = unorm2_getNFKDInstance(&status);
+      break;
+  }
+  QDR_CHECK(U_SUCCESS(status));
+  return result;
+}
+
+bool IsLead(char16_t c) { return (c & 0xfc00) == 0xd800; }
+bool IsTrail(char16_t c) { return (c & 0xfc00) == 0xdc00; }
+
+/// The first lone surrogate at or after `from`, or the length.
+size_t FindLoneSurrogate(std::span<const char16_t> text, size_t from) {
+  for (size_t i = from; i < text.size(); i++) {
+    if (IsLead(text[i])) {
+      if (i + 1 == text.size() || !IsTrail(text[i + 1])) return i;
+      i++;
+    } else if (IsTrail(text[i])) {
+      return i;
+    }
+  }
+  return text.size();
+}
+
+}  // namespace
+
+Completion<String*> ToLowerCase(Vm& vm, String* text) {
+  const FlatString flat = text->Flatten(vm);
+  if (flat.is_one_byte()) {
+    // The small letters of Latin-1's capitals are all in Latin-1.
+    const std::span<const uint8_t> in = flat.one_byte();
+    if (std::none_of(in.begin(), in.end(), IsLatin1Upper)) return text;
+    return FlipCase(vm, text, IsLatin1Upper);
+  }
+  const std::u16string source = ToUtf16(flat);
+  return WithIcuBuffer(vm, source.size(), [&](char16_t* out, int32_t size, UErrorCode* status) {
+    return u_strToLower(out, size, source.data(), static_cast<int32_t>(source.size()), "", status);
+  });
+}
+
+Completion<String*> ToUpperCase(Vm& vm, String* text) {
+  const FlatString flat = text->Flatten(vm);
+  if (flat.is_one_byte()) {
+    const std::span<const uint8_t> in = flat.one_byte();
+    if (std::none_of(in.begin(), in.end(), HasCapitalOutsideLatin1)) {
+      if (std::none_of(in.begin(), in.end(), IsLatin1Lower)) return text;
+      return FlipCase(vm, text, IsLatin1Lower);
+    }
+  }
+  const std::u16string source = ToUtf16(flat);
+  return WithIcuBuffer(vm, source.size(), [&](char16_t* out, int32_t size, UErrorCode* status) {
+    return u_strToUpper(out, size, source.data(), static_cast<int32_t>(source.size()), "", status);
+  });
+}
+
+Completion<String*> NormalizeText(Vm& vm, String* text, NormalizationForm form) {
+  const FlatString flat = text->Flatten(vm);
+  // All of Latin-1 is in NFC, and ASCII in every form.
+  if (flat.is_one_byte() && (form == NormalizationForm::kNfc || IsAscii(flat.one_byte()))) {
+    return text;
+  }
+  const UNormalizer2* normalizer = Normalizer(form);
+  const std::u16string source = ToUtf16(flat);
+  UErrorCode status = U_ZERO_ERROR;
+  if (unorm2_isNormalized(normalizer, source.data(), static_cast<int32_t>(source.size()),
+                          &status)) {
+    return text;
+  }
+  return WithIcuBuffer(vm, source.size() + source.size() / 2,
+                       [&](char16_t* out, int32_t size, UErrorCode* icu_status) {
+                         return unorm2_normalize(normalizer, source.data(),
+                                                 static_cast<int32_t>(source.size()), out, size,
+                                                 icu_status);
+                       });
+}
+
+String* TrimText(Vm& vm, String* text, TrimWhere where) {
+  const FlatString flat = text->Flatten(vm);
+  uint32_t start = 0;
+  uint32_t end = text->length();
+  if (where != TrimWhere::kEnd) {
+    while (start < end && IsWhiteSpaceOrLineTerminator(flat[start])) start++;
+  }
+  if (where != TrimWhere::kStart) {
+    while (end > start && IsWhiteSpaceOrLineTerminator(flat[end - 1])) end--;
+  }
+  if (start == 0 && end == text->length()) return text;
+  return String::Substring(vm, text, start, end);
+}
+
+bool IsWellFormed(Vm& vm, String* text) {
+  const FlatString flat = text->Flatten(vm);
+  return flat.is_one_byte() || FindLoneSurrogate(flat.two_byte(), 0) == flat.length();
+}
+
+String* ToWellFormed(Vm& vm, String* text) {
+  if (IsWellFormed(vm, text)) return text;
+  std::u16string result = ToUtf16(text->Flatten(vm));
+  for (size_t i = 0; (i = FindLoneSurrogate(result, i)) < result.size();) result[i] = 0xfffd;
+  return String::NewTwoByte(vm, result);
+}
+
+}  // namespace qdr
