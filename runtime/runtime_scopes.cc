@@ -125,33 +125,26 @@ Completion<void> DeclareGlobals(Vm& vm, Value declarations, bool deletable) {
   return Done{};
 }
 
-/// Sloppy eval may declare vars in functions; where it can, the context has a slot for them.
-bool MayHaveExtension(const ScopeInfo* info) {
-  return info->calls_sloppy_eval() &&
-         (info->kind() == ScopeKind::kFunction || info->kind() == ScopeKind::kFunctionBody);
-}
-
 /// The nearest environment that sloppy eval code declares its vars in; nullptr: the global one.
 Context* VariableEnvironment(Value context) {
   for (; context.IsCell(); context = CellCast<Context>(context)->previous()) {
-    const ScopeInfo* info = ScopeInfoOf(CellCast<Context>(context));
-    if (info != nullptr && MayHaveExtension(info)) return CellCast<Context>(context);
+    if (EvalExtensionSlot(CellCast<Context>(context)) >= 0) return CellCast<Context>(context);
   }
   return nullptr;
 }
 
-uint32_t ExtensionSlot(Context* context) { return context->length() - 1; }
-
-/// The object with the variables that eval introduced; nullptr: none yet.
+/// The object with the variables that eval introduced; nullptr: none yet, or there can be none.
 JSObject* EvalExtension(Context* context) {
-  Value extension = context->get(ExtensionSlot(context));
+  int slot = EvalExtensionSlot(context);
+  if (slot < 0) return nullptr;
+  Value extension = context->get(static_cast<uint32_t>(slot));
   return IsReceiver(extension) ? CellCast<JSObject>(extension) : nullptr;
 }
 
 JSObject* EnsureEvalExtension(Vm& vm, Context* context) {
   if (JSObject* extension = EvalExtension(context)) return extension;
   JSObject* extension = JSObject::NewOrdinary(vm, Value::Null());
-  context->set(vm.heap, ExtensionSlot(context), extension);
+  context->set(vm.heap, static_cast<uint32_t>(EvalExtensionSlot(context)), extension);
   return extension;
 }
 
@@ -270,11 +263,9 @@ Completion<Value> Runtime_ResolveBinding(Vm& vm, Arguments& arguments) {
       continue;
     }
     if (FindScopeSlot(vm, info, name) != nullptr) return Value(context);
-    if (MayHaveExtension(info)) {
-      JSObject* extension = EvalExtension(context);
-      if (extension != nullptr && MUST(HasOwnProperty(vm, extension, key))) {
-        return Value(extension);
-      }
+    JSObject* extension = EvalExtension(context);
+    if (extension != nullptr && MUST(HasOwnProperty(vm, extension, key))) {
+      return Value(extension);
     }
   }
   // The global environment: declarations of scripts first.

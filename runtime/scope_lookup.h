@@ -7,12 +7,12 @@
 
 namespace qdr {
 
+// Declared in tiers/bytecode/compiler.h, which cannot stand beside abstract_operations.h: the syntax
+// tree has a node called Call.
+const ScopeInfo* ScopeInfoOf(Value v);
+int EvalExtensionSlot(const Context* context);
+
 /// The description of the scope a context was made for; nullptr if it has none.
-inline const ScopeInfo* ScopeInfoOf(Value foreign) {
-  return foreign.IsCell() && Is<Foreign>(foreign)
-             ? static_cast<const ScopeInfo*>(As<Foreign>(foreign)->pointer())
-             : nullptr;
-}
 inline const ScopeInfo* ScopeInfoOf(const Context* context) {
   return ScopeInfoOf(context->scope_info());
 }
