@@ -95,6 +95,14 @@ Isolate::Isolate(const Flags& flags)
   feedback_roots_ = std::make_unique<FeedbackRoots>(*feedback_state_);
   heap.AddRootProvider(feedback_roots_.get());
 
+  compiler_state = &compiler_state_;
+  compiler_state_.allow_natives_syntax = flags.allow_natives_syntax;
+  if (flags.print_bytecode) {
+    compiler_state_.print_bytecode = [this](std::string_view name, const std::string& text) {
+      if (flags_.print_bytecode_filter != "*" && flags_.print_bytecode_filter != name) return;
+      std::fputs(text.c_str(), stdout);
+    };
+  }
   GenerateStubs(*this, code_space_, EngineTransitions());
   interpreter_ = std::make_unique<Interpreter>(*this, code_space_, kRuntimeTable);
   runtime_state_ = std::make_unique<RuntimeState>(*this);
@@ -119,11 +127,6 @@ Realm* Isolate::NewRealm() {
   set_entry("call", Stub::kFunctionCall);
   set_entry("apply", Stub::kFunctionApply);
   return realm;
-}
-
-Completion<Value> Isolate::EvaluateScript(String* source, String* name) {
-  JSFunction* function = TRY(CompileScript(*this, source, name));
-  return Call(*this, function, realm()->global_this(), {});
 }
 
 Value Isolate::MakeError(Vm& vm, ErrorKind kind, std::string_view utf8_message) {

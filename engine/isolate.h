@@ -14,6 +14,7 @@
 #include "feedback/ic.h"
 #include "heap/code_space.h"
 #include "objects/vm.h"
+#include "tiers/bytecode/compiler.h"
 
 namespace qdr {
 
@@ -37,7 +38,8 @@ class Isolate final : public Vm, public VmHooks {
   Realm* NewRealm();
 
   /// Compiles and runs a classic script in the current realm. `name` is for positions and stacks.
-  Completion<Value> EvaluateScript(String* source, String* name);
+  Completion<Value> EvaluateScript(String* source, String* name,
+                                   const CompileOptions& options = {});
 
   /// The last exception that nothing in JavaScript caught, and where it was thrown: for messages
   /// about values that are no errors and know no place themselves.
@@ -99,6 +101,7 @@ class Isolate final : public Vm, public VmHooks {
   std::unique_ptr<GenericOperations> generic_operations_;
   std::unique_ptr<Interpreter> interpreter_;
   std::unique_ptr<RuntimeState> runtime_state_;
+  CompilerState compiler_state_;
   std::unique_ptr<RootProvider> feedback_roots_;
   std::unique_ptr<RootProvider> realm_roots_;
   std::unique_ptr<ModuleSystem> modules_;

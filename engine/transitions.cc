@@ -1,6 +1,7 @@
 // The C++ side of the stubs (tiers/codegen/transitions.h).
 #include "engine/transitions.h"
 
+#include "engine/compilation.h"
 #include "engine/unwinder.h"
 #include "runtime/abstract_operations.h"
 #include "runtime/callee_text.h"
@@ -23,13 +24,14 @@ Value CompileLazy(Vm* vm, Value callee) {
   if (!shared->is_compiled() && CompileFunctionLazily(*vm, shared).threw()) {
     return Value::Exception();
   }
+  FitFeedback(function);
   function->code_entry_ = vm->hooks().InitialCodeEntry(*vm, shared);
   return callee;
 }
 
 Value CallSpecial(Vm* vm, Value callee, Value* block, uint64_t count) {
   if (!IsCallable(vm->heap, callee)) {
-    (void)ThrowCalleeNotCallable(*vm, callee);
+    (void)ThrowNotCallable(*vm, callee);
     return Value::Exception();
   }
   return ProxyCall(*vm, CellCast<JSProxy>(callee), block[0], ArgumentsOf(block, count)).value();
@@ -37,7 +39,7 @@ Value CallSpecial(Vm* vm, Value callee, Value* block, uint64_t count) {
 
 Value ConstructSpecial(Vm* vm, Value callee, Value* block, uint64_t count, Value new_target) {
   if (!IsConstructor(vm->heap, callee)) {
-    (void)ThrowCalleeNotConstructor(*vm, callee);
+    (void)ThrowNotConstructible(*vm, callee);
     return Value::Exception();
   }
   return ProxyConstruct(*vm, CellCast<JSProxy>(callee), ArgumentsOf(block, count), new_target)

@@ -6,6 +6,7 @@
 #include "feedback/ic_state.h"
 #include "objects/builtin_objects.h"
 #include "runtime/abstract_operations.h"
+#include "runtime/regexp_object.h"
 #include "tiers/bytecode/boilerplate.h"
 #include "tiers/ignition/slow_paths.h"
 
@@ -133,6 +134,18 @@ Value CreateLiteral(Vm& vm, const FixedArray* description, uint64_t* slot) {
 }  // namespace
 
 extern "C" {
+
+// 13.2.7.3: each evaluation makes a new object; pattern and program are shared.
+Value SlowCreateRegExpLiteral(Vm* vm, Value pattern, Value flags, uint64_t* slot) {
+  if (Value held(slot[0]); held.IsCell() && !IsSinkSlot(*vm, slot)) {
+    return CloneRegExp(*vm, CellCast<JSRegExp>(held));
+  }
+  Completion<JSRegExp*> object = RegExpCreate(*vm, pattern, flags);
+  if (object.threw()) return Value::Exception();
+  if (IsSinkSlot(*vm, slot)) return object.value();
+  StoreSlotWord(*vm, slot, 0, object.value());
+  return CloneRegExp(*vm, object.value());
+}
 
 Value SlowCreateArrayLiteral(Vm* vm, Value pool, uint64_t* slot) {
   return CreateLiteral(*vm, CellCast<FixedArray>(pool), slot);

@@ -156,7 +156,6 @@ Value SlowCoerceReceiver(Vm* vm, Value receiver) {
 Value SlowTestTypeOf(Vm* vm, Value v, uint64_t literal) {
   return Value::Boolean(HasType(*vm, v, static_cast<TypeOfLiteral>(literal)));
 }
-Value SlowIsUndetectable(Vm* vm, Value v) { return Value::Boolean(IsUndetectable(*vm, v)); }
 
 Value SlowDelete(Vm* vm, Value object, Value key_value, bool strict) {
   // 13.5.1.2, step 5.
@@ -220,7 +219,7 @@ Value ThrowNullish(Vm* vm, Value v) {
   return Value::Exception();
 }
 Value ThrowNotConstructor(Vm* vm, Value callee) {
-  (void)ThrowCalleeNotConstructor(*vm, callee);
+  (void)ThrowNotConstructible(*vm, callee);
   return Value::Exception();
 }
 }

@@ -48,7 +48,6 @@ Value SlowToObject(Vm* vm, Value v);
 Value SlowToPropertyKey(Vm* vm, Value v);
 Value SlowCoerceReceiver(Vm* vm, Value receiver);
 Value SlowTestTypeOf(Vm* vm, Value v, uint64_t literal);
-Value SlowIsUndetectable(Vm* vm, Value v);
 
 // Dynamic scope, module bindings.
 Value SlowLoadLookup(Vm* vm, Value name, uintptr_t fp, bool inside_typeof);
