@@ -31,7 +31,7 @@ Value CompileLazy(Vm* vm, Value callee) {
 
 Value CallSpecial(Vm* vm, Value callee, Value* block, uint64_t count) {
   if (!IsCallable(vm->heap, callee)) {
-    (void)ThrowNotCallable(*vm, callee);
+    (void)ThrowCalleeNotCallable(*vm, callee);
     return Value::Exception();
   }
   return ProxyCall(*vm, CellCast<JSProxy>(callee), block[0], ArgumentsOf(block, count)).value();
@@ -39,7 +39,7 @@ Value CallSpecial(Vm* vm, Value callee, Value* block, uint64_t count) {
 
 Value ConstructSpecial(Vm* vm, Value callee, Value* block, uint64_t count, Value new_target) {
   if (!IsConstructor(vm->heap, callee)) {
-    (void)ThrowNotConstructible(*vm, callee);
+    (void)ThrowCalleeNotConstructor(*vm, callee);
     return Value::Exception();
   }
   return ProxyConstruct(*vm, CellCast<JSProxy>(callee), ArgumentsOf(block, count), new_target)

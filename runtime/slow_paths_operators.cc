@@ -219,7 +219,7 @@ Value ThrowNullish(Vm* vm, Value v) {
   return Value::Exception();
 }
 Value ThrowNotConstructor(Vm* vm, Value callee) {
-  (void)ThrowNotConstructible(*vm, callee);
+  (void)ThrowCalleeNotConstructor(*vm, callee);
   return Value::Exception();
 }
 }
