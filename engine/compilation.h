@@ -6,8 +6,8 @@
 
 namespace qdr {
 
-/// A function that has more feedback slots than the sink gets its vector at its next call. Its bytecode
-/// is there.
+/// A function that has more feedback slots than the sink gets its vector at its next call. Its
+/// bytecode is there.
 void FitFeedback(JSFunction* function);
 
 }  // namespace qdr

@@ -227,8 +227,7 @@ Completion<void> Isolate::LoadImportedModule(Vm& vm, Value referrer, ImportReque
   return modules_->LoadImportedModule(referrer, request, payload);
 }
 
-Completion<void> Isolate::GetImportMetaProperties(Vm& vm, Module* module,
-                                                  JSObject* import_meta) {
+Completion<void> Isolate::GetImportMetaProperties(Vm& vm, Module* module, JSObject* import_meta) {
   return modules_->GetImportMetaProperties(module, import_meta);
 }
 

@@ -83,8 +83,7 @@ class Isolate final : public Vm, public VmHooks {
   void PromiseRejectionTracker(Vm& vm, JSObject* promise, RejectionOperation operation) override;
   Completion<void> LoadImportedModule(Vm& vm, Value referrer, ImportRequest* request,
                                       Value payload) override;
-  Completion<void> GetImportMetaProperties(Vm& vm, Module* module,
-                                           JSObject* import_meta) override;
+  Completion<void> GetImportMetaProperties(Vm& vm, Module* module, JSObject* import_meta) override;
 
   /// The embedder's tracker of unhandled rejections.
   std::function<void(JSObject* promise, RejectionOperation operation)> rejection_tracker;

@@ -8,9 +8,14 @@ namespace qdr {
 
 Completion<Module*> ModuleSystem::Compile(String* source, String* name) {
   // 1-2. Let body be ParseText(sourceText, Module). If body is a List of errors, return body.
-  CompiledModule compiled = TRY(CompileModule(vm_, source, name));
-  return NewSourceTextModule(vm_, compiled.function, *compiled.descriptor,
-                             compiled.has_top_level_await, name);
+  CompiledModule compiled;
+  TRY(CompileModule(vm_, source, name, {}, &compiled));
+  JSFunction* code = JSFunction::New(vm_, compiled.shared, nullptr,
+                                     FeedbackCell::New(vm_, vm_.state.calls_before_feedback));
+  Module* module =
+      NewSourceTextModule(vm_, code, *compiled.descriptor, compiled.has_top_level_await, name);
+  compiled.script->set(vm_.heap, Script::kHostDefined, module);
+  return module;
 }
 
 Module* ModuleSystem::NewSynthetic(String* name,

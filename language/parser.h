@@ -11,33 +11,13 @@
 
 #include "base/zone.h"
 #include "language/ast.h"
+#include "language/module_descriptor.h"
+#include "language/parse_error.h"
 #include "language/ref_ptr.h"
 #include "language/scope_info.h"
 #include "language/source_text.h"
 
 namespace qdr {
-
-enum class ParseErrorKind : uint8_t {
-  kNone,
-  kSyntaxError,
-  kReferenceError,
-  kRangeError,  // Too deeply nested for the stack.
-};
-
-struct ParseError {
-  ParseErrorKind kind = ParseErrorKind::kNone;
-  /// UTF-8, without "SyntaxError: ".
-  std::string message;
-  /// The offending text is [start, end) of the source.
-  uint32_t start = 0;
-  uint32_t end = 0;
-  /// Both from 1; the column counts UTF-16 units.
-  uint32_t line = 0;
-  uint32_t column = 0;
-  /// More input could have made the program valid: it ends inside a construct, a template literal
-  /// or a comment.
-  bool at_end_of_input = false;
-};
 
 struct ParseOptions {
   /// Lowest stack address parsing may use, for the nesting limit. 0 takes 500 kB below the
@@ -54,63 +34,6 @@ struct ParseOptions {
   bool allow_top_level_await = false;
   /// Parse the script in strict mode from the start (test runners).
   bool strict = false;
-};
-
-// ------------------------------------------------------------------------------------- Modules
-
-struct ImportAttribute {
-  const AstString* key;
-  const AstString* value;
-  uint32_t position;
-};
-
-/// ModuleRequest Record (ECMA-262 16.2.1.3). Requests that are equal appear once.
-struct ModuleRequest {
-  const AstString* specifier;
-  std::vector<ImportAttribute> attributes;  // Sorted by key.
-  uint32_t position;
-};
-
-/// ImportEntry Record. The local name is a kModule variable with index -cell - 1, where cell is
-/// the number of the entry in ModuleDescriptor::imports.
-struct ImportEntry {
-  uint32_t request;
-  const AstString* import_name;  // Null for the namespace object.
-  const AstString* local_name;
-  uint32_t position;
-};
-
-/// Local ExportEntry Record. cell as in Variable::index(): positive for the module's own export
-/// cells (cell - 1 counts them from 0), negative for an import (a namespace exported again).
-struct LocalExportEntry {
-  const AstString* export_name;
-  const AstString* local_name;
-  int32_t cell;
-  uint32_t position;
-};
-
-/// `export {a as b} from` (import_name set), `export * as b from` (null: the namespace), and
-/// imported names exported again.
-struct IndirectExportEntry {
-  const AstString* export_name;
-  uint32_t request;
-  const AstString* import_name;
-  uint32_t position;
-};
-
-struct StarExportEntry {
-  uint32_t request;
-  uint32_t position;
-};
-
-struct ModuleDescriptor {
-  std::vector<ModuleRequest> requests;
-  std::vector<ImportEntry> imports;
-  std::vector<LocalExportEntry> local_exports;
-  std::vector<IndirectExportEntry> indirect_exports;
-  std::vector<StarExportEntry> star_exports;
-  /// Number of cells local_exports use.
-  int32_t export_cell_count = 0;
 };
 
 // -------------------------------------------------------------------------------------- Result

@@ -156,6 +156,11 @@ Value GetOwnData(Vm& vm, JSObject* object, std::string_view name) {
 }
 
 void InstallSelfHosted(Vm& vm, Realm* realm, JSObject* target, std::string_view file) {
+  if (auto* requests = RuntimeState::Of(vm).self_hosted_requests) {
+    requests->targets.push_back(target);
+    requests->files.push_back(file);
+    return;
+  }
   const EmbeddedJsFile* source = FindEmbeddedJs(file);
   QDR_CHECK(source != nullptr);
   RealmScope scope(vm, realm);

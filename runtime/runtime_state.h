@@ -34,6 +34,14 @@ class RuntimeState {
   void KeepUntilJobEnds(Value target) { kept_objects_.push_back(target); }
   void ClearKeptObjects() { kept_objects_.clear(); }
 
+  /// While a realm is made: what InstallSelfHosted was asked for, done once every object is there.
+  struct SelfHostedRequests {
+    explicit SelfHostedRequests(Heap& heap) : targets(heap) {}
+    RootVector targets;
+    std::vector<std::string_view> files;
+  };
+  SelfHostedRequests* self_hosted_requests = nullptr;
+
   /// A dense number for a C++ function that closures are made of, so that realms can keep one
   /// SharedFunctionInfo for each.
   uint32_t ClosureIndex(BuiltinFunction function);

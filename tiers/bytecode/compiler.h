@@ -9,7 +9,10 @@
 #include <memory>
 #include <string>
 
-#include "language/parser.h"
+#include "language/module_descriptor.h"
+#include "language/parse_error.h"
+#include "language/ref_ptr.h"
+#include "language/scope_info.h"
 #include "objects/vm.h"
 
 namespace qdr {
