@@ -115,9 +115,9 @@ JSObject* CopyBoilerplate(Vm& vm, JSObject* boilerplate) {
 
 /// Slot: 0 never executed, true once, then the boilerplate; false: make it anew each time.
 Value CreateLiteral(Vm& vm, const FixedArray* description, uint64_t* slot) {
+  if (IsSinkSlot(vm, slot)) return MakeLiteral(vm, description);
   if (Value held(slot[0]); held.IsCell()) return CopyBoilerplate(vm, CellCast<JSObject>(held));
   Value object = MakeLiteral(vm, description);
-  if (IsSinkSlot(vm, slot)) return object;
   if (slot[0] == 0) {
     slot[0] = Value::kTrueBits;
   } else if (slot[0] == Value::kTrueBits) {

@@ -401,6 +401,18 @@ void BytecodeGenerator::VisitRuntimeCall(RuntimeCall* node) {
     builder_.Emit(Opcode::kCall, callee, block.first, count - 2, builder_.NewSlot(SlotKind::kCall));
     return;
   }
+  if (name == "_CreateDataProperty") {
+    if (count != 3) {
+      ReportError("%_CreateDataProperty needs an object, a key and a value", node->position);
+      return;
+    }
+    Register object = VisitForRegister(node->arguments[0]);
+    Register key = VisitForRegister(node->arguments[1]);
+    VisitForAccumulator(node->arguments[2]);
+    At(node);
+    builder_.Emit(Opcode::kDefineKeyedOwn, object, key, builder_.NewSlot(SlotKind::kDefineOwn), 0);
+    return;
+  }
   RuntimeFunction function = LookupRuntimeFunction(name);
   int expected = function == RuntimeFunction::kCount ? 0 : RuntimeFunctionArguments(function);
   if (function == RuntimeFunction::kCount || (expected >= 0 && expected != count)) {
