@@ -41,7 +41,17 @@ std::shared_ptr<BackingStore> BackingStore::Adopt(void* data, size_t byte_length
 }
 
 BackingStore::~BackingStore() {
+  delete companion_.load();
   if (deleter_ != nullptr && data_ != nullptr) deleter_(data_, max_byte_length_, deleter_context_);
+}
+
+BackingStore::Companion& BackingStore::GetCompanion(std::unique_ptr<Companion> (*make)()) {
+  Companion* present = companion_.load(std::memory_order_acquire);
+  if (present == nullptr) {
+    std::unique_ptr<Companion> made = make();
+    if (companion_.compare_exchange_strong(present, made.get())) present = made.release();
+  }
+  return *present;
 }
 
 bool BackingStore::Grow(size_t new_length) {

@@ -39,6 +39,13 @@ class BackingStore {
   size_t max_byte_length() const { return max_byte_length_; }
   bool is_shared() const { return shared_; }
   bool is_resizable() const { return resizable_; }
+  /// Something of a higher layer that lives as long as the store: the agents that wait on its memory.
+  class Companion {
+   public:
+    virtual ~Companion() = default;
+  };
+  /// The companion, made by `make` when there is none yet. From any thread.
+  Companion& GetCompanion(std::unique_ptr<Companion> (*make)());
   /// Shared: grows only, atomically; false if `new_length` is smaller or beyond the maximum.
   bool Grow(size_t new_length);
   /// Not shared: what shrinking gives up reads as zero when it grows again.
@@ -53,6 +60,7 @@ class BackingStore {
   bool resizable_ = false;
   void (*deleter_)(void*, size_t, void*) = nullptr;
   void* deleter_context_ = nullptr;
+  std::atomic<Companion*> companion_{nullptr};
 };
 
 /// The raw words (data, length) mirror the backing store; a detached buffer has neither.

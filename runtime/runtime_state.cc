@@ -1,10 +1,12 @@
 // The library's state of an isolate.
 #include "runtime/runtime_state.h"
 
+#include "runtime/agent_waits.h"
+
 namespace qdr {
 
 RuntimeState::RuntimeState(Vm& vm)
-    : jobs(vm), vm_(vm), symbol_registry_(vm.heap), kept_objects_(vm.heap) {
+    : jobs(vm), async_waits(std::make_unique<AsyncWaits>(vm)), vm_(vm), symbol_registry_(vm.heap), kept_objects_(vm.heap) {
   QDR_CHECK(vm.runtime_state == nullptr);
   vm.runtime_state = this;
 }

@@ -10,6 +10,8 @@
 
 namespace qdr {
 
+class AsyncWaits;
+
 class RuntimeState {
  public:
   /// Registers itself as vm.runtime_state.
@@ -23,6 +25,8 @@ class RuntimeState {
   JobQueue jobs;
   /// [[ModuleAsyncEvaluationCount]] (9.7).
   int32_t module_async_evaluation_count = 0;
+  /// Atomics.waitAsync (runtime/agent_waits.h).
+  std::unique_ptr<AsyncWaits> async_waits;
 
   /// A script may declare a let, const or class again (the prompt of a REPL).
   bool allow_script_redeclaration = false;
