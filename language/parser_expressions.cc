@@ -722,6 +722,7 @@ Expression* Parser::ParsePrimary() {
 Expression* Parser::ParseParenthesized() {
   uint32_t start = peek_position();
   bool may_be_arrow = arrow_allowed_at_ == start;
+  bool is_eager = IsEagerAt(start);
   Next();
   AcceptIn accept(this, true);
   eager_at_ = peek_position();
@@ -772,7 +773,7 @@ Expression* Parser::ParseParenthesized() {
   Expression* result;
   if (is_arrow) {
     result = Failure(start);
-    SetPendingArrow(result, head, elements.Take(), ends_base, start, record_count, false);
+    SetPendingArrow(result, head, elements.Take(), ends_base, start, record_count, false, is_eager);
   } else {
     if (only_arrow) ReportUnexpectedTokenAt(unexpected);
     if (cover_error_) ReportPending(cover_error_);
@@ -788,7 +789,7 @@ Expression* Parser::ParseParenthesized() {
 
 void Parser::SetPendingArrow(Expression* node, const ScopeBuilder::ArrowHead& head,
                              AstList<Expression*> elements, size_t ends_base, uint32_t start,
-                             uint32_t record_count, bool is_async) {
+                             uint32_t record_count, bool is_async, bool is_eager) {
   arrow_.node = node;
   arrow_.head = head;
   arrow_.elements = elements;
@@ -797,12 +798,14 @@ void Parser::SetPendingArrow(Expression* node, const ScopeBuilder::ArrowHead& he
   arrow_.start = start;
   arrow_.record_count = record_count;
   arrow_.is_async = is_async;
+  arrow_.is_eager = is_eager;
 }
 
 // `async (` at the start of an assignment expression.
 Expression* Parser::ParseAsyncCallOrArrowHead(Expression* callee, uint32_t start) {
   uint32_t position = peek_position();
   uint32_t callee_end = last_end();
+  bool is_eager = IsEagerAt(start);
   uint32_t record_count = static_cast<uint32_t>(records_.size());
   PendingError outer = cover_error_;
   cover_error_ = {};
@@ -846,7 +849,7 @@ Expression* Parser::ParseAsyncCallOrArrowHead(Expression* callee, uint32_t start
     }
     scopes_.RemoveUse(names_.async, static_cast<VariableReference*>(callee));
     result = Failure(start);
-    SetPendingArrow(result, head, elements.Take(), ends_base, start, record_count, true);
+    SetPendingArrow(result, head, elements.Take(), ends_base, start, record_count, true, is_eager);
   } else {
     if (cover_error_) ReportPending(cover_error_);
     result = NewCall(callee, elements.Take(), has_spread, start, callee_end, position, false);

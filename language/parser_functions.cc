@@ -339,7 +339,7 @@ Expression* Parser::ParseArrowFunction(PendingArrow* arrow) {
   FunctionFacts& facts = literal->facts;
   facts.kind = arrow->is_async ? FunctionKind::kAsyncArrow : FunctionKind::kArrow;
   facts.start_position = facts.parameters_position = arrow->start;
-  facts.is_eager = IsEagerAt(arrow->start);
+  facts.is_eager = arrow->is_eager;
   if (last_suspend_ && last_suspend_.start >= arrow->start) ReportPending(last_suspend_);
   if (arrow->is_async && last_await_name_ && last_await_name_.start > arrow->start) {
     ReportPending(last_await_name_);

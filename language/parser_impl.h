@@ -86,6 +86,7 @@ class Parser {
     uint32_t end = 0;
     uint32_t record_count = 0;
     bool is_async = false;
+    bool is_eager = false;
   };
 
   /// What entering a function (or a piece of code evaluated as one) puts aside.
@@ -302,7 +303,7 @@ class Parser {
   Expression* ParseAsyncCallOrArrowHead(Expression* callee, uint32_t start);
   void SetPendingArrow(Expression* node, const ScopeBuilder::ArrowHead& head,
                        AstList<Expression*> elements, size_t ends_base, uint32_t start,
-                       uint32_t record_count, bool is_async);
+                       uint32_t record_count, bool is_async, bool is_eager);
 
   // ---- Patterns (parser_patterns.cc) ------------------------------------------------------------
 
