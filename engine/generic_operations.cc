@@ -17,6 +17,7 @@ class EngineOperations final : public GenericOperations {
       return ThrowMessage(vm, Message::kReadPropertyOfNullish,
                           {NullishText(object), key.ToDisplay(vm)});
     }
+    if (IsPrivateName(key)) TRY(RequirePrivate(vm, object, key, Message::kPrivateReadMissing));
     if (IsReceiver(object)) return GetWithReceiver(vm, AsReceiver(object), key, receiver);
     return GetV(vm, object, key);
   }
@@ -37,6 +38,7 @@ class EngineOperations final : public GenericOperations {
       return ThrowMessage(vm, Message::kSetPropertyOfNullish,
                           {NullishText(object), key.ToDisplay(vm)});
     }
+    if (IsPrivateName(key)) TRY(RequirePrivate(vm, object, key, Message::kPrivateWriteMissing));
     // 6.2.5.6 PutValue, step 3: the base object of a primitive is its wrapper, the receiver is not.
     JSReceiver* base = TRY(ToObject(vm, object));
     if (key.is_private()) return Set(vm, base, key, value);
@@ -106,11 +108,25 @@ class EngineOperations final : public GenericOperations {
   }
 
  private:
+  static bool IsPrivateName(PropertyKey key) {
+    return key.is_private() && key.symbol()->has_flag(Symbol::kPrivateNameFlag);
+  }
+  /// 7.3.31 PrivateGet, 7.3.32 PrivateSet: the object has the element, or a TypeError.
+  static Completion<void> RequirePrivate(Vm& vm, Value object, PropertyKey key, Message message) {
+    if (IsReceiver(object) && TRY(HasOwnProperty(vm, AsReceiver(object), key))) return Done{};
+    return ThrowMessage(vm, message, {PrivateText(vm, key)});
+  }
+  /// Without the "#", which the messages have.
+  static std::string PrivateText(Vm& vm, PropertyKey key) {
+    std::string text = AsString(key.symbol()->description())->ToUtf8(vm);
+    return text.starts_with('#') ? text.substr(1) : text;
+  }
+
   /// 7.3.28 PrivateFieldAdd.
   static Completion<void> DefinePrivate(Vm& vm, JSReceiver* receiver, PropertyKey key,
                                         Value value) {
     if (TRY(HasOwnProperty(vm, receiver, key))) {
-      return ThrowMessage(vm, Message::kPrivateRedeclared, {key.ToDisplay(vm)});
+      return ThrowMessage(vm, Message::kPrivateRedeclared, {PrivateText(vm, key)});
     }
     PropertyDetails details;
     if (receiver->IsProxy()) {

@@ -132,6 +132,8 @@ Value LoadHandler(Vm& vm, Value object, PropertyKey key, bool guard_key) {
   // Making the cell may have changed how the holders keep their properties.
   LookupIterator settled(vm, object, key, start, LookupIterator::Scope::kChain);
   if (settled.state() == State::kNotFound) {
+    // A missing private name is an error each time.
+    if (key.is_private()) return Value();
     program.Add(Step::kLoadUndefined);
     return program.Build(vm);
   }

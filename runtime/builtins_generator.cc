@@ -66,9 +66,12 @@ bool IsSuspendedAtStart(const JSGenerator* generator) { return generator->resume
 
 Completion<Value> ResumeGenerator(Vm& vm, JSGenerator* generator, ResumeMode mode, Value value) {
   Completion<Value> result = vm.hooks().ResumeGenerator(vm, generator, mode, value);
+  if (!generator->is_executing()) return result;
   // It did not suspend again: the body has returned or thrown.
-  if (generator->is_executing()) generator->set_resume_offset(JSGenerator::kCompleted);
-  return result;
+  generator->set_resume_offset(JSGenerator::kCompleted);
+  // What a generator yields comes as a result object already; what it returns does not.
+  if (result.threw() || generator->type() != InstanceType::kJSGenerator) return result;
+  return Value(CreateIteratorResult(vm, result.value(), true));
 }
 
 void CreateGeneratorFunctionClass(Vm& vm, Realm* realm, const char* name, BuiltinFunction function,
