@@ -261,7 +261,7 @@ Completion<Value> RegExpPrototypeReplace(Vm& vm, Arguments& arguments) {
   }
   // 13. Let accumulatedResult be the empty String. 14. Let nextSourcePosition be 0.
   TextBuilder accumulated;
-  uint32_t next_position = 0;
+  uint64_t next_position = 0;
   // 15. For each element result of results, do
   for (size_t r = 0; r < results.size(); r++) {
     JSReceiver* result = AsReceiver(results[r]);
@@ -311,13 +311,14 @@ Completion<Value> RegExpPrototypeReplace(Vm& vm, Arguments& arguments) {
       accumulated.Append(string->Flatten(vm), next_position, at);
       accumulated.Append(vm, replacement);
       // iii. Set nextSourcePosition to position + the length of matched.
-      next_position = static_cast<uint32_t>(
-          std::min<uint64_t>(uint64_t{at} + matched->length(), string->length()));
+      next_position = uint64_t{at} + matched->length();
     }
   }
   // 16. If nextSourcePosition >= lengthS, return accumulatedResult.
   // 17. Return accumulatedResult and the rest of S.
-  accumulated.Append(string->Flatten(vm), next_position, string->length());
+  if (next_position < string->length()) {
+    accumulated.Append(string->Flatten(vm), next_position, string->length());
+  }
   return Value(TRY(accumulated.Finish(vm)));
 }
 
