@@ -212,7 +212,7 @@ TEST(EarlyErrorsTest, Accepted) {
            "a ?? (b || c); (a, b) ?? c; (-1) ** 2; a ? (b) : c => d",
            "x = class { static async *#m() {} static static; get; set; async; static = 1; "
            "'constructor'() {} }",
-           "class A { static { var await1; (() => { return arguments1 }); function f(arguments) { "
+           "class A { static { var await1; (() => { return arguments1 }); function f() { "
            "return arguments } } }",
            "class A { #x; m() { class B extends this.#x { #x } return #x in this } }",
            "yield\n/1/g; var a\n++b",
