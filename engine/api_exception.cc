@@ -67,11 +67,20 @@ Exception Access::Take(Isolate& isolate) {
   return Make(std::move(result));
 }
 
-Exception Access::TakeEarly(Isolate& isolate, bool incomplete_input) {
+Exception Access::TakeEarly(Isolate& isolate, bool incomplete_input, SourceLocation location) {
   Exception exception = Take(isolate);
   if (exception.kind() == Exception::Kind::kThrown) {
     exception.data_->kind = Exception::Kind::kEarly;
     exception.data_->incomplete_input = incomplete_input;
+    exception.data_->location = std::move(location);
+  }
+  return exception;
+}
+
+Exception Access::TakeLink(Isolate& isolate) {
+  Exception exception = Take(isolate);
+  if (exception.kind() == Exception::Kind::kThrown) {
+    exception.data_->kind = Exception::Kind::kLink;
   }
   return exception;
 }

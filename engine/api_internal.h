@@ -164,8 +164,10 @@ struct Access {
   static qdr::Threw Rethrow(Isolate& isolate, const Exception& exception);
   static Exception NewError(Isolate& isolate, qdr::ErrorKind kind, std::string_view message);
 
-  /// The exception for a text that does not parse: `error` with its place in the source.
-  static Exception TakeEarly(Isolate& isolate, bool incomplete_input);
+  /// The exception that is pending because a text does not parse.
+  static Exception TakeEarly(Isolate& isolate, bool incomplete_input, SourceLocation location);
+  /// The exception that kept a module from being linked.
+  static Exception TakeLink(Isolate& isolate);
 
   // --- Functions.
   static CallInfo NewCallInfo(Isolate& isolate, qdr::Arguments& arguments);
