@@ -1,14 +1,16 @@
 // The public API: contexts, scripts, modules.
+// First: the syntax tree has a class Call, which the function of that name would hide.
+#include "tiers/bytecode/compiler.h"
+
+// Then the rest.
 #include <utility>
 
 #include "engine/api_internal.h"
 #include "engine/source_location.h"
-#include "language/parser.h"
 #include "objects/dictionary.h"
 #include "objects/module.h"
 #include "objects/script_context_table.h"
 #include "runtime/runtime_state.h"
-#include "tiers/bytecode/compiler.h"
 
 namespace quadrille {
 
