@@ -19,6 +19,10 @@ find_library(LIBEDIT_LIBRARY edit REQUIRED)
 function(quadrille_dependency name)
   cmake_parse_arguments(ARG "" "" "SHARED;STATIC" ${ARGN})
   add_library(${name} INTERFACE)
+  if(NOT ARG_STATIC)
+    target_link_libraries(${name} INTERFACE ${ARG_SHARED})
+    return()
+  endif()
   set(archives "")
   foreach(archive ${ARG_STATIC})
     find_library(QUADRILLE_ARCHIVE_${archive} NAMES lib${archive}.a)
@@ -31,8 +35,7 @@ function(quadrille_dependency name)
   endforeach()
   set(is_program $<BOOL:$<TARGET_PROPERTY:QUADRILLE_PROGRAM>>)
   target_link_libraries(${name} INTERFACE
-    $<${is_program}:-Wl,--start-group> "$<${is_program}:${archives}>"
-    $<${is_program}:-Wl,--end-group> "$<$<NOT:${is_program}>:${ARG_SHARED}>")
+    "$<${is_program}:${archives}>" "$<$<NOT:${is_program}>:${ARG_SHARED}>")
 endfunction()
 
 set(absl_targets absl::flat_hash_map absl::flat_hash_set absl::strings absl::status absl::statusor

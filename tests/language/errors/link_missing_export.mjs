@@ -1,0 +1,1 @@
+import { present, absent } from './support/thrower.mjs';

@@ -1,0 +1,4 @@
+export const present = 1;
+export function thrower() {
+  null.property;
+}

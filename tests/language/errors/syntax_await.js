@@ -1,0 +1,3 @@
+function notAsync() {
+  await something();
+}

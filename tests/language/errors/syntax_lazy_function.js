@@ -1,0 +1,4 @@
+print('never printed');
+function neverCalled() {
+  if (true) { return 1 }}
+}

@@ -1,0 +1,2 @@
+const name = 1;
+let name = 2;

@@ -1,0 +1,2 @@
+var fine = /a+/;
+var bad = /(a/;

@@ -1,0 +1,4 @@
+let ok = 1;
+function f() {
+  return ok +* 2;
+}

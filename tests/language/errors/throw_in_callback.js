@@ -1,0 +1,3 @@
+[1, 2, 3].forEach((value) => {
+  if (value === 2) undefinedFunction(value);
+});

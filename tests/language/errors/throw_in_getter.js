@@ -1,0 +1,6 @@
+const object = {
+  get value() {
+    return this.missing.value;
+  },
+};
+const { value } = object;

@@ -1,0 +1,2 @@
+import { thrower } from './support/thrower.mjs';
+thrower();

@@ -1,0 +1,3 @@
+const api = { v1: {} };
+	api.v1.start(1,
+  2);

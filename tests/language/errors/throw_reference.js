@@ -1,0 +1,5 @@
+{
+  use(later);
+  let later = 1;
+}
+function use() {}
