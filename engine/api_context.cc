@@ -1,16 +1,14 @@
 // The public API: contexts, scripts, modules.
-// First: the syntax tree has a class Call, which the function of that name would hide.
-#include "tiers/bytecode/compiler.h"
-
-// Then the rest.
 #include <utility>
 
 #include "engine/api_internal.h"
 #include "engine/source_location.h"
+#include "engine/syntax_check.h"
 #include "objects/dictionary.h"
 #include "objects/module.h"
 #include "objects/script_context_table.h"
 #include "runtime/runtime_state.h"
+#include "tiers/bytecode/compiler.h"
 
 namespace quadrille {
 
@@ -40,45 +38,23 @@ Exception TakeParseError(Isolate& isolate, qdr::Vm& vm, const qdr::ParseError& e
   return Access::TakeEarly(isolate, error.at_end_of_input, std::move(location));
 }
 
-// UTF-8 as the parser reads it.
-class ParserSource {
- public:
-  ParserSource(qdr::Vm& vm, std::string_view source) {
-    bool is_ascii = true;
-    for (char c : source) is_ascii &= static_cast<unsigned char>(c) < 0x80;
-    if (is_ascii) {
-      text_ = qdr::SourceText(source);
-      return;
-    }
-    qdr::FlatString flat = qdr::String::FromUtf8(vm, source)->Flatten(vm);
-    for (uint32_t index = 0; index < flat.length(); ++index) {
-      units_.push_back(static_cast<char16_t>(flat[index]));
-    }
-    text_ = qdr::SourceText(units_);
-  }
-  const qdr::SourceText& text() const { return text_; }
-
- private:
-  std::u16string units_;
-  qdr::SourceText text_;
-};
-
-std::unique_ptr<qdr::ParseResult> Parse(qdr::Isolate& engine, std::string_view source,
-                                        const SourceOptions& options) {
-  ParserSource text(engine, source);
-  qdr::ParseOptions parse;
-  parse.stack_limit = engine.state.real_stack_limit;
-  parse.allow_natives_syntax = engine.flags().allow_natives_syntax;
-  parse.allow_top_level_await = options.repl;
-  parse.strict = options.strict;
-  return qdr::ParseScript(text.text(), parse);
+qdr::SyntaxReport Check(qdr::Isolate& engine, std::string_view source,
+                        const SourceOptions& options) {
+  qdr::SyntaxCheckOptions check;
+  check.strict = options.strict;
+  check.allow_top_level_await = options.repl;
+  check.allow_natives_syntax = engine.flags().allow_natives_syntax;
+  return qdr::CheckScriptSyntax(engine, qdr::String::FromUtf8(engine, source), check);
 }
 
 qdr::Threw ThrowParseError(qdr::Vm& vm, const qdr::ParseError& error) {
   switch (error.kind) {
-    case qdr::ParseErrorKind::kRangeError: return vm.ThrowStackOverflow();
-    case qdr::ParseErrorKind::kReferenceError: return vm.ThrowReferenceError(error.message);
-    default: return vm.ThrowSyntaxError(error.message);
+    case qdr::ParseErrorKind::kRangeError:
+      return vm.ThrowStackOverflow();
+    case qdr::ParseErrorKind::kReferenceError:
+      return vm.ThrowReferenceError(error.message);
+    default:
+      return vm.ThrowSyntaxError(error.message);
   }
 }
 
@@ -94,8 +70,7 @@ Result<Value> Run(const Context& context, std::string_view source, const SourceO
   if (function.threw()) {
     return TakeParseError(isolate, vm, vm.compiler_state->last_error, source, options);
   }
-  return Access::Wrap(isolate,
-                      API_TRY(qdr::Call(vm, function.value(), realm->global_this())));
+  return Access::Wrap(isolate, API_TRY(qdr::Call(vm, function.value(), realm->global_this())));
 }
 
 }  // namespace
@@ -121,9 +96,7 @@ Context::Scope::Scope(const Context& context)
   Access::VmOf(isolate_).state.realm = Access::RealmOf(context);
 }
 
-Context::Scope::~Scope() {
-  Access::VmOf(isolate_).state.realm = Access::Cell<qdr::Realm>(saved_);
-}
+Context::Scope::~Scope() { Access::VmOf(isolate_).state.realm = Access::Cell<qdr::Realm>(saved_); }
 
 Result<Value> Context::Evaluate(std::string_view source, const SourceOptions& options) const {
   return Run(*this, source, options);
@@ -136,8 +109,7 @@ Result<Evaluation> Context::EvaluateForPrompt(std::string_view source,
   Evaluation result;
   {
     Entry entry(isolate());
-    auto parsed = Parse(entry.engine(), source, prompt);
-    result.awaits = parsed->ok() && parsed->function->facts.has_top_level_await;
+    result.awaits = Check(entry.engine(), source, prompt).awaits;
   }
   qdr::RuntimeState& runtime = qdr::RuntimeState::Of(Access::VmOf(isolate()));
   bool saved = std::exchange(runtime.allow_script_redeclaration, true);
@@ -151,11 +123,11 @@ Result<Evaluation> Context::EvaluateForPrompt(std::string_view source,
 Result<void> Context::CheckSyntax(std::string_view source, const SourceOptions& options) const {
   Isolate& here = isolate();
   Entry entry(here);
-  auto parsed = Parse(entry.engine(), source, options);
-  if (parsed->ok()) return {};
+  qdr::SyntaxReport report = Check(entry.engine(), source, options);
+  if (report.ok) return {};
   qdr::RealmScope scope(entry.vm(), Access::RealmOf(*this));
-  (void)ThrowParseError(entry.vm(), parsed->error);
-  return TakeParseError(here, entry.vm(), parsed->error, source, options);
+  (void)ThrowParseError(entry.vm(), report.error);
+  return TakeParseError(here, entry.vm(), report.error, source, options);
 }
 
 std::vector<std::string> Context::LexicalNames() const {
