@@ -19,6 +19,7 @@ def steps(full):
     """(name, command) pairs; a command of text is the reason why the step is skipped."""
     yield 'folder order', python('folder_order/check.py')
     yield 'unit tests', python('unit/run.py')
+    yield 'golden bytecode', python('golden/run.py')
     yield 'language tests', python('language/run.py')
     yield 'bad input', python('bad_input/run.py')
     yield 'shell', python('shell/run.py')

@@ -51,12 +51,11 @@ bool Print(const std::string& path) {
       return false;
     }
     qdr::CompiledBytecode bytecode = generator.Finish();
-    work.insert(work.end(), generator.inner_functions().begin(),
-                generator.inner_functions().end());
+    work.insert(work.end(), generator.inner_functions().begin(), generator.inner_functions().end());
     qdr::BytecodeView view = qdr::ViewOf(bytecode);
     const qdr::AstString* name = literal->facts.name;
     std::cout << "=== "
-              << (literal == result->function ? "(program)"
+              << (literal == result->function        ? "(program)"
                   : name == nullptr || name->empty() ? "(anonymous)"
                                                      : name->ToUtf8())
               << "\n"

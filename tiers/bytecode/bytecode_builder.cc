@@ -147,14 +147,22 @@ int BytecodeBuilder::Reference(Label* label) {
 
 void BytecodeBuilder::Bind(Label* label) {
   QDR_DCHECK(!label->bound_);
-  if (reachable_) optimizer_.MaterializeAll();
-  if (label->used_ || reachable_) optimizer_.Split();
-  labels_[IdOf(label)].instruction = static_cast<int>(code_.size());
-  label->bound_ = true;
-  if (label->used_) reachable_ = true;
+  if (label->used_) {
+    BindLoopHeader(label);
+    reachable_ = true;
+  } else {
+    // Nothing joins here.
+    labels_[IdOf(label)].instruction = static_cast<int>(code_.size());
+    label->bound_ = true;
+  }
 }
 
-void BytecodeBuilder::BindLoopHeader(Label* label) { Bind(label); }
+void BytecodeBuilder::BindLoopHeader(Label* label) {
+  if (reachable_) optimizer_.MaterializeAll();
+  optimizer_.Split();
+  labels_[IdOf(label)].instruction = static_cast<int>(code_.size());
+  label->bound_ = true;
+}
 
 void BytecodeBuilder::JumpLoop(Label* header, int depth) {
   QDR_DCHECK(header->bound_);

@@ -7,6 +7,11 @@
 namespace qdr {
 namespace {
 
+/// Modules are called with their cells (README.md).
+int ParameterCount(const FunctionLiteral* function) {
+  return function->facts.kind == FunctionKind::kModule ? 2 : function->facts.parameter_count;
+}
+
 int LocalCount(const FunctionLiteral* function) {
   return function->scope != nullptr ? function->scope->local_count() : 0;
 }
@@ -19,7 +24,7 @@ BytecodeGenerator::BytecodeGenerator(AstStringTable* strings, FunctionLiteral* f
       function_(function),
       options_(options),
       kind_(function->facts.kind),
-      builder_(LocalCount(function), function->facts.parameter_count),
+      builder_(LocalCount(function), ParameterCount(function)),
       receiver_(Register::Receiver()) {}
 
 bool BytecodeGenerator::Generate() {
@@ -77,12 +82,10 @@ void BytecodeGenerator::GenerateFunction() {
     builder_.StoreRegister(generator_);
     builder_.SwitchOnGeneratorState(generator_);
     CopyParametersToRegisters();
-  } else if (IsClassConstructor(kind_) ||
-             (new_target_variable != nullptr && new_target_variable->is_used())) {
+  } else if (new_target_variable != nullptr && new_target_variable->is_used()) {
     new_target = builder_.NewTemporary();
     builder_.Emit(Opcode::kLdaNewTarget);
     builder_.StoreRegister(new_target);
-    if (IsClassConstructor(kind_)) BuildNewTargetCheck();
   }
 
   const Variable* this_variable = scope->this_variable();
@@ -113,17 +116,6 @@ void BytecodeGenerator::GenerateFunction() {
   } else {
     GenerateBody(new_target);
   }
-}
-
-void BytecodeGenerator::BuildNewTargetCheck() {
-  Label is_construct;
-  builder_.JumpIf(Opcode::kJumpIfNotUndefined, &is_construct);
-  RegisterScope registers(builder_);
-  RegisterList arguments = RuntimeArguments(1);
-  builder_.Emit(Opcode::kLdaCallee);
-  builder_.StoreRegister(arguments[0]);
-  builder_.CallRuntime(RuntimeFunction::kThrowConstructorNonCallable, arguments);
-  builder_.Bind(&is_construct);
 }
 
 void BytecodeGenerator::CopyParametersToRegisters() {
@@ -206,6 +198,11 @@ void BytecodeGenerator::GenerateStatements() {
   builder_.SetPosition(function_->facts.body_end_position > 0
                            ? function_->facts.body_end_position - 1
                            : function_->facts.end_position);
+  if (kind_ == FunctionKind::kDerivedConstructor) {
+    LoadConstructedThis();
+    builder_.Emit(Opcode::kReturn);
+    return;
+  }
   if (completion_.is_valid()) {
     builder_.LoadRegister(completion_);
   } else {
@@ -477,6 +474,12 @@ void BytecodeGenerator::BuildDerivedConstructorReturn() {
   builder_.StoreRegister(value);
   builder_.Emit(Opcode::kThrowIfNotReceiver, value, NotReceiverMessage::kDerivedConstructor);
   builder_.Bind(&use_this);
+  LoadConstructedThis();
+  builder_.Bind(&done);
+}
+
+/// `this` at the end of a derived constructor, which must be bound by then.
+void BytecodeGenerator::LoadConstructedThis() {
   Variable* variable = function_->scope->this_variable();
   if (variable != nullptr && variable->location() != VariableLocation::kUnallocated) {
     LoadVariable(variable, variable->name(), true);
@@ -484,7 +487,6 @@ void BytecodeGenerator::BuildDerivedConstructorReturn() {
     builder_.Emit(Opcode::kLdaHole);
     builder_.Emit(Opcode::kThrowSuperNotCalledIfHole);
   }
-  builder_.Bind(&done);
 }
 
 // ------------------------------------------------------------------------- Class constructors
@@ -506,11 +508,12 @@ void BytecodeGenerator::BuildInstanceInitialization(Register constructor, Regist
 }
 
 void BytecodeGenerator::GenerateDefaultConstructor() {
-  Register new_target = builder_.NewTemporary();
-  builder_.Emit(Opcode::kLdaNewTarget);
-  builder_.StoreRegister(new_target);
-  BuildNewTargetCheck();
   bool derived = kind_ == FunctionKind::kDerivedConstructor;
+  Register new_target = builder_.NewTemporary();
+  if (derived) {
+    builder_.Emit(Opcode::kLdaNewTarget);
+    builder_.StoreRegister(new_target);
+  }
   Register callee = builder_.NewTemporary();
   Register instance = Register::Receiver();
   if (derived || function_->facts.has_instance_members) {

@@ -92,7 +92,7 @@ class BytecodeGenerator final : public AstVisitor<BytecodeGenerator> {
   void GenerateFunction();
   void GenerateBody(Register new_target);
   void GenerateStatements();
-  void BuildNewTargetCheck();
+  void LoadConstructedThis();
   void PushFunctionContext(Scope* scope, ContextScope* context);
   void DeclareComplexParameter(const Parameter& parameter, int index);
   bool IsShadowedParameter(size_t index) const;
@@ -194,6 +194,8 @@ class BytecodeGenerator final : public AstVisitor<BytecodeGenerator> {
   enum class ReceiverKind : uint8_t { kUndefined, kValue };
   ReceiverKind VisitCallee(Expression* callee, Register callee_register, Register receiver);
   void BuildOptionalCheck(Register value);
+  /// The object of a property access, which `?.` may cut short.
+  void VisitChainedObject(Expression* object, bool is_optional, Register target);
   void BuildResolveBinding(VariableProxy* proxy);
   void LoadSuperBase(SuperProperty* node);
   void VisitCallWithArray(Call* node);
@@ -248,7 +250,7 @@ class BytecodeGenerator final : public AstVisitor<BytecodeGenerator> {
   void AssignArrayPattern(ArrayPattern* pattern, Register value, StoreKind kind);
   void BuildDefaultValue(Expression* initializer);
   void BuildPatternStep(const Iterator& iterator, Register done, int handler, uint32_t position,
-                        bool skip_value);
+                        bool is_first, bool skip_value);
   void BuildPatternRest(const Iterator& iterator, Register done, int handler, uint32_t position);
 
   // --- Private names (generate_classes.cc).
@@ -269,7 +271,8 @@ class BytecodeGenerator final : public AstVisitor<BytecodeGenerator> {
   // --- Loops and iteration.
   class LoopScope;
   void VisitIterationBody(Statement* body);
-  Iterator BuildGetIterator(Register iterable, bool is_async, uint32_t position);
+  void BuildGetIterator(const Iterator& iterator, Register iterable, bool is_async,
+                        uint32_t position);
   /// One step: value in the accumulator, or a jump to `done`. Sync iterators only.
   void BuildIteratorStep(const Iterator& iterator, Label* done, uint32_t position,
                          bool needs_value = true);
@@ -278,7 +281,7 @@ class BytecodeGenerator final : public AstVisitor<BytecodeGenerator> {
   void BuildIteratorReturnCall(Register iterator, Label* none, uint32_t position);
   void BuildIteratorClose(Register iterator, bool is_async);
   void BuildIteratorCloseOnThrow(Register iterator, bool is_async);
-  void VisitForEachBody(ForEachStatement* node, Register value);
+  void VisitForEachBody(ForEachStatement* node);
   void BuildForLoop(ForStatement* node);
   void CopyIterationContext();
   void VisitSubStatement(Statement* statement);

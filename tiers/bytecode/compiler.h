@@ -88,7 +88,7 @@ Completion<JSFunction*> CompileDynamicFunction(Vm& vm, FunctionKind kind, String
 const ScopeInfo* ScopeInfoOf(Value v);
 
 /// Where eval-introduced variables of a function's context are: the slot that holds the JSObject
-/// (the hole: none yet); -1 for contexts that cannot have any.
+/// (undefined: none yet); -1 for contexts that cannot have any.
 int EvalExtensionSlot(const Context* context);
 
 }  // namespace qdr

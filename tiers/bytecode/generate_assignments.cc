@@ -365,7 +365,8 @@ void BytecodeGenerator::AssignObjectPattern(ObjectPattern* pattern, Register val
 void BytecodeGenerator::AssignArrayPattern(ArrayPattern* pattern, Register value, StoreKind kind) {
   // The iterator is closed when something goes wrong outside of its own methods, or when it is not
   // exhausted at the end. `done` says that there is nothing to close: it is done, or it threw.
-  Iterator iterator = BuildGetIterator(value, false, pattern->position);
+  Iterator iterator{builder_.NewObservableList(2)};
+  BuildGetIterator(iterator, value, false, pattern->position);
   Register done = builder_.NewObservableTemporary();
   builder_.Emit(Opcode::kLdaFalse);
   builder_.StoreRegister(done);
@@ -377,7 +378,8 @@ void BytecodeGenerator::AssignArrayPattern(ArrayPattern* pattern, Register value
       RegisterScope registers(builder_);
       Target target;
       if (element.target != nullptr) target = PrepareTarget(element.target, kind, false, false);
-      BuildPatternStep(iterator, done, handler, pattern->position, element.target == nullptr);
+      BuildPatternStep(iterator, done, handler, pattern->position,
+                       &element == pattern->elements.data(), element.target == nullptr);
       if (element.target == nullptr) continue;
       if (element.initializer != nullptr) BuildDefaultValue(element.initializer);
       StoreTarget(target);
@@ -411,12 +413,14 @@ void BytecodeGenerator::AssignArrayPattern(ArrayPattern* pattern, Register value
 }
 
 void BytecodeGenerator::BuildPatternStep(const Iterator& iterator, Register done, int handler,
-                                         uint32_t position, bool skip_value) {
+                                         uint32_t position, bool is_first, bool skip_value) {
   // What the iterator's own methods throw does not close it.
   builder_.PauseHandler(handler);
   Label exhausted, has_value;
-  builder_.LoadRegister(done);
-  builder_.JumpIf(Opcode::kJumpIfTrue, &exhausted);
+  if (!is_first) {
+    builder_.LoadRegister(done);
+    builder_.JumpIf(Opcode::kJumpIfTrue, &exhausted);
+  }
   BuildIteratorStep(iterator, &exhausted, position, !skip_value);
   builder_.Jump(&has_value);
   builder_.Bind(&exhausted);

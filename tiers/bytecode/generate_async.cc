@@ -132,8 +132,12 @@ void BytecodeGenerator::VisitYieldStar(YieldStar* node) {
   RegisterScope registers(builder_);
   bool async = IsAsyncGenerator();
   uint32_t position = node->position;
-  Register iterable = VisitForRegister(node->argument);
-  Iterator iterator = BuildGetIterator(iterable, async, position);
+  Iterator iterator{builder_.NewObservableList(2)};
+  {
+    RegisterScope iterable_registers(builder_);
+    Register iterable = VisitForRegister(node->argument);
+    BuildGetIterator(iterator, iterable, async, position);
+  }
   // What the consumer sent last, and how.
   Register input = builder_.NewObservableTemporary();
   Register mode = builder_.NewObservableTemporary();

@@ -43,14 +43,23 @@ void BytecodeGenerator::BuildNamedStore(Register object, const AstString* name, 
                 builder_.NewSlot(SlotKind::kStoreNamed), scope_->is_strict());
 }
 
+void BytecodeGenerator::VisitChainedObject(Expression* object, bool is_optional, Register target) {
+  if (!is_optional) {
+    VisitInto(object, target);
+    return;
+  }
+  VisitForAccumulator(object);
+  builder_.JumpIf(Opcode::kJumpIfNullish, optional_chains_.back());
+  builder_.StoreRegister(target);
+}
+
 void BytecodeGenerator::BuildOptionalCheck(Register value) {
   builder_.LoadRegister(value);
   builder_.JumpIf(Opcode::kJumpIfNullish, optional_chains_.back());
 }
 
 void BytecodeGenerator::VisitPropertyLoad(Property* node, Register object) {
-  VisitInto(node->object, object);
-  if (node->is_optional) BuildOptionalCheck(object);
+  VisitChainedObject(node->object, node->is_optional, object);
   if (node->is_named) {
     BuildNamedLoad(object, node->name, node->position);
   } else {
@@ -65,8 +74,7 @@ void BytecodeGenerator::VisitProperty(Property* node) {
 }
 
 void BytecodeGenerator::VisitPrivateLoad(PrivateProperty* node, Register object) {
-  VisitInto(node->object, object);
-  if (node->is_optional) BuildOptionalCheck(object);
+  VisitChainedObject(node->object, node->is_optional, object);
   LoadPrivate(node->name, object, node->position);
 }
 

@@ -421,8 +421,8 @@ void BytecodeGenerator::VisitDelete(UnaryOperation* node) {
   switch (operand->kind) {
     case AstKind::kProperty: {
       auto* property = operand->As<Property>();
-      Register object = VisitForRegister(property->object);
-      if (property->is_optional) BuildOptionalCheck(object);
+      Register object = builder_.NewTemporary();
+      VisitChainedObject(property->object, property->is_optional, object);
       if (property->is_named) {
         builder_.LoadString(property->name);
       } else {

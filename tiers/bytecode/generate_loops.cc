@@ -144,9 +144,7 @@ void BytecodeGenerator::VisitForInStatement(ForInStatement* node) {
       ContinueScope continue_scope(this, node);
       builder_.Emit(Opcode::kForInNext, object, index, RegisterList{triple.first, 2}, slot);
       builder_.JumpIf(Opcode::kJumpIfUndefined, continue_scope.label());
-      Register value = builder_.NewTemporary();
-      builder_.StoreRegister(value);
-      VisitForEachBody(node, value);
+      VisitForEachBody(node);
       builder_.Bind(continue_scope.label());
     }
     builder_.LoadRegister(index);
@@ -158,19 +156,31 @@ void BytecodeGenerator::VisitForInStatement(ForInStatement* node) {
   builder_.Bind(&nothing);
 }
 
-void BytecodeGenerator::VisitForEachBody(ForEachStatement* node, Register value) {
+/// Assigns the accumulator to the target, then the body.
+void BytecodeGenerator::VisitForEachBody(ForEachStatement* node) {
   RegisterScope registers(builder_);
+  auto* proxy = node->target->TryAs<VariableProxy>();
+  bool has_context = node->scope != nullptr && node->scope->needs_context();
+  bool in_accumulator =
+      proxy != nullptr && !has_context && proxy->variable->location() != VariableLocation::kLookup;
+  Register value;
+  if (!in_accumulator) {
+    value = builder_.NewTemporary();
+    builder_.StoreRegister(value);
+  }
   BlockScope scope(this, node->scope);
   bool has_using = node->is_declaration && node->mode == VariableMode::kUsing;
   bool has_await_using = node->is_declaration && node->mode == VariableMode::kAwaitUsing;
   BuildDisposeScope(has_using, has_await_using, [&] {
+    if (value.is_valid()) builder_.LoadRegister(value);
     builder_.SetStatementPosition(node->target->position);
     bool lexical = node->is_declaration && node->mode != VariableMode::kVar;
     StoreKind kind = lexical ? StoreKind::kInitialize : StoreKind::kAssign;
     if (has_using || has_await_using) {
-      builder_.LoadRegister(value);
       BuildAddDisposable(has_await_using);
-      InitializeVariable(node->target->As<VariableProxy>()->variable);
+      InitializeVariable(proxy->variable);
+    } else if (in_accumulator) {
+      StoreVariable(proxy->variable, proxy->name, proxy->needs_hole_check, kind);
     } else {
       RegisterScope target_registers(builder_);
       Target target = PrepareTarget(node->target, kind, false, false);
@@ -189,14 +199,17 @@ void BytecodeGenerator::VisitForOfStatement(ForOfStatement* node) {
   RegisterScope registers(builder_);
   BreakScope break_scope(this, node);
   builder_.SetStatementPosition(node->subject->position);
-  Register iterable;
+  Iterator iterator{builder_.NewObservableList(2)};
   {
-    BlockScope subject_scope(this, node->subject_scope);
-    VisitForAccumulator(node->subject);
+    RegisterScope iterable_registers(builder_);
+    Register iterable = builder_.NewTemporary();
+    {
+      RegisterScope subject_registers(builder_);
+      BlockScope subject_scope(this, node->subject_scope);
+      VisitInto(node->subject, iterable);
+    }
+    BuildGetIterator(iterator, iterable, node->is_await, node->subject->position);
   }
-  iterable = builder_.NewTemporary();
-  builder_.StoreRegister(iterable);
-  Iterator iterator = BuildGetIterator(iterable, node->is_await, node->subject->position);
   ContextRegisterScope context(this);
   Label done;
   int handler;
@@ -208,13 +221,11 @@ void BytecodeGenerator::VisitForOfStatement(ForOfStatement* node) {
     } else {
       BuildIteratorStep(iterator, &done, node->subject->position);
     }
-    Register value = builder_.NewTemporary();
-    builder_.StoreRegister(value);
     handler = builder_.BeginHandler(HandlerEntry::kRethrown, context.reg());
     {
       IteratorScope iterator_scope(this, handler, iterator.iterator(), Register(), node->is_await);
       ContinueScope continue_scope(this, node);
-      VisitForEachBody(node, value);
+      VisitForEachBody(node);
       builder_.Bind(continue_scope.label());
     }
     builder_.EndHandler(handler);
@@ -226,9 +237,8 @@ void BytecodeGenerator::VisitForOfStatement(ForOfStatement* node) {
   builder_.Bind(break_scope.label());
 }
 
-BytecodeGenerator::Iterator BytecodeGenerator::BuildGetIterator(Register iterable, bool is_async,
-                                                                uint32_t position) {
-  Iterator iterator{builder_.NewObservableList(2)};
+void BytecodeGenerator::BuildGetIterator(const Iterator& iterator, Register iterable, bool is_async,
+                                         uint32_t position) {
   builder_.SetPosition(position);
   if (is_async) {
     builder_.Emit(Opcode::kGetAsyncIterator, iterable, iterator.list.first);
@@ -236,7 +246,6 @@ BytecodeGenerator::Iterator BytecodeGenerator::BuildGetIterator(Register iterabl
     builder_.Emit(Opcode::kGetIterator, iterable, iterator.list.first,
                   builder_.NewSlot(SlotKind::kIteration));
   }
-  return iterator;
 }
 
 void BytecodeGenerator::BuildIteratorStep(const Iterator& iterator, Label* done, uint32_t position,

@@ -102,7 +102,7 @@ enum InstructionFlags : uint16_t {
   V(LdaCallee, kWrite, kPure, kNone)   /* the running closure */                                         \
   /* Sloppy functions that use `this`: undefined and null in the receiver slot become globalThis, other  \
      primitives their wrapper (ECMA-262 10.2.1.2). Idempotent. */                                        \
-  V(CoerceReceiver, kNo, kCanThrow, kNone)                                                               \
+  V(CoerceReceiver, kWrite /* nothing */, kCanThrow, kNone)                                                               \
   V(LdaNewTarget, kWrite, kPure, kNone) /* valid only as the function's first instructions (before any call) */ \
   /* Globals: PropertyCell or script context slot by IC. */                                              \
   V(LdaGlobal, kWrite, kCall, kLoadGlobal, kConst, kSlot)                                                \
@@ -167,7 +167,7 @@ enum InstructionFlags : uint16_t {
   V(ToBooleanLogicalNot, kReadWrite, kPure, kToBoolean, kSlot)                                           \
   V(ToBoolean, kReadWrite, kPure, kToBoolean, kSlot)                                                     \
   V(ToString, kReadWrite, kCall, kNone)                                                                  \
-  V(ToObject, kRead, kCall, kNone, kRegOut)                                                              \
+  V(ToObject, kReadWrite /* the object */, kCall, kNone, kRegOut)                                                              \
   V(ToPropertyKey, kReadWrite, kCall, kNone)                                                             \
   V(TypeOf, kReadWrite, kPure, kNone)                                                                    \
   /* Comparison: register op accumulator, boolean result. */                                             \
@@ -250,12 +250,12 @@ enum InstructionFlags : uint16_t {
   V(CreateUnmappedArguments, kWrite, kCanThrow, kNone)                                                   \
   V(CreateRestParameter, kWrite, kCanThrow, kNone, kUImm /*first*/)                                      \
   /* Iteration. */                                                                                       \
-  V(GetIterator, kNo, kCall, kIteration, kReg /*iterable*/, kRegOutPair /*iterator, next*/, kSlot)       \
-  V(GetAsyncIterator, kNo, kCall, kNone, kReg, kRegOutPair)                                              \
+  V(GetIterator, kWrite /* nothing */, kCall, kIteration, kReg /*iterable*/, kRegOutPair /*iterator, next*/, kSlot)       \
+  V(GetAsyncIterator, kWrite /* nothing */, kCall, kNone, kReg, kRegOutPair)                                              \
   /* One step of the list [iterator, next] where it is known how (arrays, ...): value in acc, or the hole when done; else jump to the general protocol. */ \
   V(IteratorFastStep, kWrite, kIsJump | kIsConditional | kCanThrow, kIteration, kRegList, kCount, kJump /*general*/, kSlot) \
   V(ForInEnumerate, kWrite, kCall, kNone, kReg)     /* keys to enumerate of the object: Map with enum cache or FixedArray */ \
-  V(ForInPrepare, kRead, kPure, kForIn, kRegOutTriple /*cache type, cache array, length*/, kSlot)        \
+  V(ForInPrepare, kReadWrite /* nothing */, kPure, kForIn, kRegOutTriple /*cache type, cache array, length*/, kSlot)        \
   V(ForInNext, kWrite, kCall, kForIn, kReg /*object*/, kReg /*index*/, kRegList /*type, array*/, kCount, kSlot) /* undefined: deleted meanwhile, skip */ \
   /* Generators: see tiers/bytecode/README.md. */                                                        \
   V(SwitchOnGeneratorState, kNo, kIsSwitch | kIsConditional, kNone, kReg, kConst /*first*/, kUImm /*count*/) \

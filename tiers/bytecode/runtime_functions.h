@@ -31,7 +31,7 @@ class Vm;
   /* (declarations, context): 19.2.1.3 for sloppy eval code; declarations as above (no lexical names).  \
      The variable environment is found from `context`: the nearest context whose ScopeInfo             \
      calls_sloppy_eval() and is of a var scope: its eval-introduced variables live in a JSObject with    \
-     null prototype in its last slot (EvalExtensionSlot; the hole: none yet); if there is none, the      \
+     null prototype in its last slot (EvalExtensionSlot; undefined: none yet); if there is none, the      \
      global object (as above, but deletable, and checked against script contexts). A name that the      \
      environment has already is left as it is; others start as undefined. */                            \
   V(EvalDeclarationInstantiation, 2)                                                                    \
