@@ -3,6 +3,7 @@
 #include "engine/isolate.h"
 #include "feedback/feedback_vector.h"
 #include "tiers/bytecode/compiler.h"
+#include "tiers/codegen/frames.h"
 
 namespace qdr {
 
@@ -14,6 +15,22 @@ void FitFeedback(JSFunction* function) {
   }
 }
 
+namespace {
+
+/// What import() in code made by `eval` or `Function` refers to is what the calling code refers to.
+void InheritReferrer(Vm& vm, JSFunction* function) {
+  for (FrameIterator it(vm); !it.done(); it.Advance()) {
+    SharedFunctionInfo* caller = it.frame().function()->shared();
+    if (!caller->has_script() || caller->has_flag(SharedFunctionInfo::kSelfHostedFlag)) continue;
+    Value referrer = caller->script()->get(Script::kHostDefined);
+    if (!referrer.IsCell()) referrer = caller->script();
+    function->shared()->script()->set(vm.heap, Script::kHostDefined, referrer);
+    return;
+  }
+}
+
+}  // namespace
+
 Completion<Value> Isolate::EvaluateScript(String* source, String* name,
                                           const CompileOptions& options) {
   JSFunction* function = TRY(CompileScript(*this, source, name, options));
@@ -24,11 +41,15 @@ Completion<Value> Isolate::EvaluateScript(String* source, String* name,
 Completion<JSFunction*> Isolate::CompileDynamicFunction(Vm& vm, FunctionKind kind, String* source,
                                                         uint32_t parameters_start,
                                                         uint32_t parameters_end) {
-  return qdr::CompileDynamicFunction(vm, kind, source, parameters_start, parameters_end);
+  JSFunction* function =
+      TRY(qdr::CompileDynamicFunction(vm, kind, source, parameters_start, parameters_end));
+  InheritReferrer(vm, function);
+  return function;
 }
 
 Completion<Value> Isolate::IndirectEval(Vm& vm, String* source) {
   JSFunction* function = TRY(CompileIndirectEval(vm, source));
+  InheritReferrer(vm, function);
   FitFeedback(function);
   return Call(vm, function, realm()->global_this(), {});
 }

@@ -2,7 +2,7 @@
 #include "runtime/modules.h"
 
 #include "language/parser.h"
-#include "runtime/abstract_operations.h"
+#include "runtime/json_parser.h"
 #include "runtime/messages.h"
 #include "runtime/modules_internal.h"
 #include "runtime/promise_operations.h"
@@ -290,8 +290,7 @@ Module* NewSyntheticModule(Vm& vm, String* specifier, std::span<const Value> nam
 
 Completion<Module*> ParseJsonModule(Vm& vm, String* source, String* specifier) {
   // 1. Let json be ? ParseJSON(source).
-  Value json = TRY(Invoke(vm, vm.intrinsic(Intrinsic::kJSON),
-                          PropertyKey::Name(String::InternalizeAscii(vm, "parse")), {source}));
+  Value json = TRY(ParseJson(vm, source, nullptr));
   // 2. Return CreateDefaultExportSyntheticModule(json).
   Value name = vm.names().default_;
   return NewSyntheticModule(vm, specifier, {&name, 1}, {&json, 1});

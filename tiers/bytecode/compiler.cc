@@ -240,7 +240,11 @@ Completion<JSFunction*> CompileEval(Vm& vm, String* source, const ScopeInfo* out
                                     uint32_t position) {
   SourceHolder holder(vm, source);
   CompileOptions options;
-  if (caller != nullptr) options.host_defined = caller->get(Script::kHostDefined);
+  if (caller != nullptr) {
+    // What import() in it refers to is what the calling code refers to.
+    options.host_defined = caller->get(Script::kHostDefined);
+    if (!options.host_defined.IsCell()) options.host_defined = caller;
+  }
   Compilation compilation(vm, options);
   auto result = ParseEval(holder.text(), outer, strict, compilation.parse_options());
   Value name = caller != nullptr ? caller->name() : Value(vm.names().empty);
