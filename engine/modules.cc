@@ -1,6 +1,7 @@
 // The engine's side of modules; see modules.h.
 #include "engine/modules.h"
 
+#include "engine/compilation.h"
 #include "runtime/modules.h"
 #include "tiers/bytecode/compiler.h"
 
@@ -12,10 +13,8 @@ Completion<Module*> ModuleSystem::Compile(String* source, String* name) {
   TRY(CompileModule(vm_, source, name, {}, &compiled));
   JSFunction* code = JSFunction::New(vm_, compiled.shared, nullptr,
                                      FeedbackCell::New(vm_, vm_.state.calls_before_feedback));
-  Module* module =
-      NewSourceTextModule(vm_, code, *compiled.descriptor, compiled.has_top_level_await, name);
-  compiled.script->set(vm_.heap, Script::kHostDefined, module);
-  return module;
+  FitFeedback(code);
+  return NewSourceTextModule(vm_, code, *compiled.descriptor, compiled.has_top_level_await, name);
 }
 
 Module* ModuleSystem::NewSynthetic(String* name,

@@ -49,11 +49,9 @@ Value SlowToPropertyKey(Vm* vm, Value v);
 Value SlowCoerceReceiver(Vm* vm, Value receiver);
 Value SlowTestTypeOf(Vm* vm, Value v, uint64_t literal);
 
-// Dynamic scope, module bindings.
+// Dynamic scope.
 Value SlowLoadLookup(Vm* vm, Value name, uintptr_t fp, bool inside_typeof);
 Value SlowStoreLookup(Vm* vm, Value name, Value value, uintptr_t fp, uint64_t flags);
-Value SlowLoadModuleVariable(Vm* vm, uintptr_t fp, int64_t index, uint64_t depth);
-Value SlowStoreModuleVariable(Vm* vm, uintptr_t fp, int64_t index, uint64_t depth, Value value);
 
 // Properties.
 Value SlowDelete(Vm* vm, Value object, Value key, bool strict);
