@@ -191,6 +191,16 @@ class InstructionBodies {
     a.L(done);
   }
 
+  /// Slow call of an instruction that does not write the accumulator: the result is in rcx.
+  template <class F>
+  void CallKeepingAccumulator(F* function) {
+    a.push(acc);
+    a.CallSlow(function);
+    a.mov(rcx, acc);
+    a.pop(acc);
+    a.Reload();
+  }
+
   /// Slow call whose result is the instruction's; arguments were loaded by the caller.
   template <class F>
   void FinishSlow(F* function) {
