@@ -40,8 +40,8 @@ HeapOptions OptionsFrom(const Flags& flags) {
   return options;
 }
 
-/// The sink is a root; the stub caches, which name cells by address, are emptied by every
-/// collection.
+/// The sink is a root; the stub caches, which name old cells by address, are emptied when those may
+/// die.
 class FeedbackRoots final : public RootProvider {
  public:
   explicit FeedbackRoots(FeedbackState& state) : state_(state) {}
@@ -51,6 +51,7 @@ class FeedbackRoots final : public RootProvider {
   void UpdateWeak(const std::function<HeapObject*(HeapObject*)>&) override {
     ClearStubCaches(state_);
   }
+  void UpdateWeakYoung(const std::function<HeapObject*(HeapObject*)>&) override {}
 
  private:
   FeedbackState& state_;

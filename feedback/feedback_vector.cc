@@ -1,3 +1,4 @@
+// Feedback vectors: allocation, what the collector sees, reading slots.
 #include "feedback/feedback_vector.h"
 
 #include "feedback/ic.h"
@@ -21,10 +22,13 @@ void VisitVector(HeapObject* object, SlotVisitor& visitor) {
   auto* vector = static_cast<FeedbackVector*>(object);
   visitor.VisitRange(vector, &vector->metadata_, &vector->reserved_ + 1);
   if (vector->is_sink()) return;
-  for (const FeedbackVector::SlotInfo& slot : vector->Slots()) {
-    uint64_t* word = vector->word(slot.slot);
+  // Visited just now, so it is where the slot says, and a byte array's contents do not change.
+  auto* metadata = CellCast<ByteArray>(vector->metadata_);
+  uint64_t* word = vector->word(0);
+  for (uint32_t i = 0; i < metadata->length(); ++i) {
+    auto kind = static_cast<SlotKind>(metadata->data()[i]);
     auto* value = reinterpret_cast<Value*>(word);
-    switch (slot.kind) {
+    switch (kind) {
       case SlotKind::kLoadGlobal:
       case SlotKind::kLoadGlobalInsideTypeof:
       case SlotKind::kStoreGlobal:
@@ -38,12 +42,13 @@ void VisitVector(HeapObject* object, SlotVisitor& visitor) {
         if (value->IsCell()) visitor.VisitWeak(vector, value, Value());
         break;
       default:
-        if (IsPropertySlot(slot.kind)) {
+        if (IsPropertySlot(kind)) {
           auto* map = reinterpret_cast<MapOffset*>(word);
           if ((*map & 1) == 0 && *map != 0) visitor.VisitWeakMapOffset(vector, map);
           visitor.Visit(vector, value + 1);
         }
     }
+    word += SlotWords(kind);
   }
 }
 

@@ -1,3 +1,4 @@
+// Handlers: allocation, comparison, text.
 #include "feedback/handler.h"
 
 #include "absl/strings/str_cat.h"
@@ -39,13 +40,53 @@ Handler* Handler::New(Vm& vm, std::span<const HandlerStep> steps, std::span<cons
   return handler;
 }
 
+bool IsElementStep(HandlerStep step) {
+  switch (step) {
+    case HandlerStep::kLoadElement:
+    case HandlerStep::kLoadElementHoleToUndefined:
+    case HandlerStep::kLoadTypedElement:
+    case HandlerStep::kLoadStringCharacter:
+    case HandlerStep::kLoadMappedArgument:
+    case HandlerStep::kStoreElement:
+    case HandlerStep::kStoreElementGrow:
+    case HandlerStep::kStoreElementTransition:
+    case HandlerStep::kStoreTypedElement:
+    case HandlerStep::kHasElement:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool Handler::Same(Value a, Value b) {
+  if (a == b) return true;
+  if (!a.IsCell() || !b.IsCell()) return false;
+  auto* x = CellCast<Handler>(a);
+  auto* y = CellCast<Handler>(b);
+  return x->steps_ == y->steps_ && x->length_ == y->length_ &&
+         std::equal(x->words(), x->words() + x->length_, y->words());
+}
+
+bool Handler::IsStillValid() const {
+  uint32_t word = 0;
+  for (int i = 0; i < step_count(); ++i) {
+    if (step(i) == HandlerStep::kGuardValidityCell &&
+        !CellCast<ValidityCell>(data(word))->valid()) {
+      return false;
+    }
+    word += static_cast<uint32_t>(HandlerStepWords(step(i)));
+  }
+  return true;
+}
+
 std::string Handler::ToDebugString(Vm& vm) const {
   std::string text;
   int word = 0;
   for (int i = 0; i < step_count(); ++i) {
     absl::StrAppend(&text, i == 0 ? "" : " ", HandlerStepName(step(i)));
     for (int k = 0; k < HandlerStepWords(step(i)); ++k) {
-      absl::StrAppend(&text, k == 0 ? "(" : ", ", ShortPrint(vm.heap, data(word++)));
+      absl::StrAppend(&text, k == 0 ? "(" : ", ",
+                      ShortPrint(vm.heap, data(static_cast<uint32_t>(word++))));
     }
     if (HandlerStepWords(step(i)) > 0) text += ")";
   }

@@ -36,7 +36,8 @@ class GenericOperations {
 };
 
 /// Direct-mapped cache of (name, hidden class) -> handler for megamorphic named loads and stores;
-/// read by generated code. Emptied by every collection that moves or kills.
+/// read by generated code. Only names that are old are entered, and handlers and classes never
+/// move, so scavenges leave it alone; full collections, which may free what it names, empty it.
 struct StubCacheEntry {
   uint64_t name;     ///< cell address
   uint64_t handler;  ///< Value bits
@@ -76,6 +77,9 @@ Value StoreInArrayLiteralMiss(Vm* vm, Value array, Value index, uint64_t* slot, 
 /// is undefined.
 Value LoadGlobalMiss(Vm* vm, Value name, uint64_t* slot, bool inside_typeof);
 Value StoreGlobalMiss(Vm* vm, Value name, uint64_t* slot, Value value, bool strict);
+/// Not a miss of its own: gives `object` the class `map`, whose newest field gets `value`, where
+/// the PropertyArray has no room for it.
+Value TransitionWithGrowth(Vm* vm, JSObject* object, Map* map, Value value);
 Value HasPropertyMiss(Vm* vm, Value key, Value object, uint64_t* slot);
 Value InstanceOfMiss(Vm* vm, Value value, Value constructor, uint64_t* slot);
 }

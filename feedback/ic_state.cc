@@ -1,3 +1,5 @@
+// The lattice of property slots: uninitialized, monomorphic, polymorphic, megamorphic. A slot
+// climbs or stays; the high half of its first word counts what it was taught.
 #include "feedback/ic_state.h"
 
 #include <cstring>
@@ -6,40 +8,85 @@ namespace qdr {
 
 namespace {
 
+/// A slot that was taught this often (chains that change again and again) becomes megamorphic.
+constexpr uint32_t kMaxInsertions = 256;
+
 uint32_t ClassWord(const uint64_t* slot) { return static_cast<uint32_t>(*slot); }
+uint32_t Insertions(const uint64_t* slot) { return static_cast<uint32_t>(*slot >> 32); }
 
 /// Sets the low half and counts the insertion in the high half.
 void SetClassWord(uint64_t* slot, uint32_t word) {
-  uint64_t insertions = (*slot >> 32) + 1;
+  uint64_t insertions = std::min<uint64_t>(Insertions(slot) + uint64_t{1}, UINT32_MAX);
   *slot = insertions << 32 | word;
 }
 
-FeedbackVector* VectorOf(Vm& vm, uint64_t* slot) {
-  return static_cast<FeedbackVector*>(vm.heap.FindObject(reinterpret_cast<uintptr_t>(slot)));
+FeedbackVector* VectorOf(Vm& vm, const uint64_t* slot) {
+  return static_cast<FeedbackVector*>(vm.heap.OldCellAround(slot));
 }
 
-Value GuardedKey(Value handler) {
-  if (!handler.IsCell()) return Value();
+/// What kind of key a handler is for: a name (keyed sites guard it), an index, or whatever the
+/// site's instruction says.
+enum class KeyKind : uint8_t { kSite, kName, kIndex };
+KeyKind KindOfKey(Value handler, Value* name) {
+  if (!handler.IsCell()) {
+    int32_t smi = handler.AsSmi();
+    return smi >= 0 && smi < 8 ? KeyKind::kIndex : KeyKind::kSite;
+  }
   auto* program = CellCast<Handler>(handler);
-  return program->step(0) == HandlerStep::kGuardKey ? program->data(0) : Value();
+  if (program->step(0) == HandlerStep::kGuardKey) {
+    *name = program->data(0);
+    return KeyKind::kName;
+  }
+  return IsElementStep(program->last_step()) ? KeyKind::kIndex : KeyKind::kSite;
 }
 
-/// At a keyed site, a second name for a class means that the site reads many names.
-bool OtherKey(Value old_handler, Value new_handler) {
-  Value a = GuardedKey(old_handler);
-  Value b = GuardedKey(new_handler);
-  return !a.IsEmpty() && !b.IsEmpty() && a != b;
+/// A second key for the same class means that the site reads many of them.
+bool IsOtherKey(Value old_handler, Value new_handler) {
+  Value old_name, new_name;
+  KeyKind old_kind = KindOfKey(old_handler, &old_name);
+  return old_kind != KindOfKey(new_handler, &new_name) || old_name != new_name;
 }
 
-void GoMegamorphic(Vm& vm, uint64_t* slot) {
-  SetClassWord(slot, kMegamorphicClass);
-  slot[1] = 0;
+/// The old handler does all that the new one does, and more.
+bool Subsumes(Value old_handler, Value new_handler) {
+  if (Handler::Same(old_handler, new_handler)) return true;
+  if (!old_handler.IsCell() || !new_handler.IsSmi()) return false;
+  auto* program = CellCast<Handler>(old_handler);
+  HandlerStep last = program->last_step();
+  return (last == HandlerStep::kLoadElementHoleToUndefined ||
+          last == HandlerStep::kStoreElementGrow) &&
+         program->IsStillValid();
 }
 
 void FillCache(Vm& vm, Map* map, Value handler, Value name, StubCacheEntry* cache) {
-  if (name.IsEmpty()) return;
+  if (name.IsEmpty() || Heap::IsYoung(name.AsCell())) return;
   uint32_t offset = map->offset(vm.heap);
   cache[StubCacheIndex(name.bits(), offset)] = {name.bits(), handler.bits(), offset, 0};
+}
+
+void GoMegamorphic(Vm& vm, uint64_t* slot, Map* map, Value handler, Value name,
+                   StubCacheEntry* cache) {
+  SetClassWord(slot, kMegamorphicClass);
+  slot[1] = 0;
+  VectorOf(vm, slot)->Changed();
+  FillCache(vm, map, handler, name, cache);
+}
+
+PolymorphicArray* NewPolymorphicArray(Vm& vm) {
+  auto* array = static_cast<PolymorphicArray*>(vm.heap.AllocateOld(
+      vm.map(InstanceType::kPolymorphicArray), FixedArray::SizeFor(2 * kMaxPolymorphism)));
+  array->InitializeLength(2 * kMaxPolymorphism);
+  for (uint32_t i = 0; i < array->length(); ++i) array->set_no_barrier(i, Value::Smi(0));
+  return array;
+}
+
+void SetEntry(Vm& vm, PolymorphicArray* array, uint32_t at, MapOffset offset, Value handler) {
+  array->set_no_barrier(at, Value::Smi(static_cast<int32_t>(offset)));
+  array->set(vm.heap, at + 1, handler);
+}
+
+MapOffset EntryClass(const PolymorphicArray* array, uint32_t at) {
+  return static_cast<MapOffset>(array->get(at).bits());
 }
 
 }  // namespace
@@ -58,6 +105,18 @@ void StoreSlotWord(Vm& vm, uint64_t* slot, int word, Value value) {
   if (value.IsCell()) vm.heap.Barrier(vector);
 }
 
+Value HandlerFor(Vm& vm, const uint64_t* slot, const Map* map) {
+  uint32_t offset = map->offset(vm.heap);
+  uint32_t word = ClassWord(slot);
+  if (word == offset) return Value(slot[1]);
+  if (word != kPolymorphicClass) return Value();
+  auto* array = CellCast<PolymorphicArray>(Value(slot[1]));
+  for (uint32_t i = 0; i < array->length(); i += 2) {
+    if (EntryClass(array, i) == offset) return array->get(i + 1);
+  }
+  return Value();
+}
+
 void TeachPropertySlot(Vm& vm, uint64_t* slot, Map* map, Value handler, Value name,
                        StubCacheEntry* cache) {
   ++vm.feedback().ic_misses;
@@ -68,62 +127,51 @@ void TeachPropertySlot(Vm& vm, uint64_t* slot, Map* map, Value handler, Value na
     FillCache(vm, map, handler, name, cache);
     return;
   }
-  if (word == kUninitializedClass) {
-    SetClassWord(slot, offset);
-    StoreSlotWord(vm, slot, 1, handler);
-    return;
-  }
-  if (word == offset) {
-    if (OtherKey(Value(slot[1]), handler)) {
-      GoMegamorphic(vm, slot);
-      FillCache(vm, map, handler, name, cache);
+  if (Value old_handler = HandlerFor(vm, slot, map); !old_handler.IsEmpty()) {
+    if (Subsumes(old_handler, handler)) return;
+    bool can_be_megamorphic = cache != nullptr;
+    if (can_be_megamorphic &&
+        (IsOtherKey(old_handler, handler) || Insertions(slot) >= kMaxInsertions)) {
+      GoMegamorphic(vm, slot, map, handler, name, cache);
       return;
     }
+  }
+  if (word == kUninitializedClass || word == offset) {
     SetClassWord(slot, offset);
     StoreSlotWord(vm, slot, 1, handler);
     return;
   }
   if (word != kPolymorphicClass) {
-    auto* array = static_cast<PolymorphicArray*>(vm.heap.AllocateOld(
-        vm.map(InstanceType::kPolymorphicArray), FixedArray::SizeFor(2 * kMaxPolymorphism)));
-    array->InitializeLength(2 * kMaxPolymorphism);
-    for (uint32_t i = 0; i < array->length(); ++i) array->set_no_barrier(i, Value::Smi(0));
-    array->set_no_barrier(0, Value::Smi(static_cast<int32_t>(word)));
-    array->set(vm.heap, 1, Value(slot[1]));
-    array->set_no_barrier(2, Value::Smi(static_cast<int32_t>(offset)));
-    array->set(vm.heap, 3, handler);
+    PolymorphicArray* array = NewPolymorphicArray(vm);
+    // The allocation may have collected the class that the slot knew.
+    word = ClassWord(slot);
+    if (word == kUninitializedClass) {
+      SetClassWord(slot, offset);
+      StoreSlotWord(vm, slot, 1, handler);
+      return;
+    }
+    SetEntry(vm, array, 0, word, Value(slot[1]));
+    SetEntry(vm, array, 2, offset, handler);
     SetClassWord(slot, kPolymorphicClass);
     StoreSlotWord(vm, slot, 1, array);
     return;
   }
   auto* array = CellCast<PolymorphicArray>(Value(slot[1]));
-  int free = -1;
-  for (uint32_t i = 0; i < array->length(); i += 2) {
-    auto entry = static_cast<MapOffset>(array->get(i).bits());
-    if (entry == offset) {
-      if (OtherKey(array->get(i + 1), handler)) {
-        free = -1;
-        break;
-      }
-      array->set(vm.heap, i + 1, handler);
-      SetClassWord(slot, kPolymorphicClass);
-      VectorOf(vm, slot)->Changed();
+  // The class's own place, else an empty one.
+  uint32_t place = array->length();
+  for (uint32_t i = array->length(); i > 0; i -= 2) {
+    MapOffset entry = EntryClass(array, i - 2);
+    if (entry == 0 && (place == array->length() || EntryClass(array, place) == 0)) place = i - 2;
+    if (entry == offset) place = i - 2;
+  }
+  if (place == array->length()) {
+    if (cache != nullptr) {
+      GoMegamorphic(vm, slot, map, handler, name, cache);
       return;
     }
-    if (entry == 0 && free < 0) free = static_cast<int>(i);
+    place = 0;
   }
-  if (free < 0 && cache == nullptr) {
-    // Definitions must not share the cache of assignments: the newest class takes the first place.
-    free = 0;
-  }
-  if (free < 0) {
-    GoMegamorphic(vm, slot);
-    VectorOf(vm, slot)->Changed();
-    FillCache(vm, map, handler, name, cache);
-    return;
-  }
-  array->set_no_barrier(free, Value::Smi(static_cast<int32_t>(offset)));
-  array->set(vm.heap, free + 1, handler);
+  SetEntry(vm, array, place, offset, handler);
   SetClassWord(slot, kPolymorphicClass);
   VectorOf(vm, slot)->Changed();
 }

@@ -9,14 +9,17 @@ namespace qdr {
 /// True for slots in the sink, which nobody teaches.
 bool IsSinkSlot(Vm& vm, const uint64_t* slot);
 /// Records `handler` for objects of class `map` at a property slot. `name` is the key under which
-/// the megamorphic cache `cache` remembers it (0: none, element accesses). Without a cache the slot never goes megamorphic.
+/// the megamorphic cache `cache` remembers it (0: none, element accesses). Without a cache the slot
+/// never goes megamorphic (definitions, which must not share the cache of assignments).
 void TeachPropertySlot(Vm& vm, uint64_t* slot, Map* map, Value handler, Value name,
                        StubCacheEntry* cache);
+/// What the slot holds for the class now; empty if nothing.
+Value HandlerFor(Vm& vm, const uint64_t* slot, const Map* map);
 /// A slot that is megamorphic stays so; its cache entry is what is taught.
 bool IsMegamorphic(const uint64_t* slot);
 /// Stores into a slot word with the write barrier of its vector.
 void StoreSlotWord(Vm& vm, uint64_t* slot, int word, Value value);
-/// Both stub caches forget everything (a collection moved or freed what they name).
+/// Both stub caches forget everything.
 void ClearStubCaches(FeedbackState& state);
 
 }  // namespace qdr

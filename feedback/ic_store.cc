@@ -1,10 +1,10 @@
-// Misses of stores and definitions: named, keyed, literals, globals.
+// Misses of stores and definitions: named, keyed, literals.
+#include "feedback/handler_builder.h"
 #include "feedback/ic.h"
 #include "feedback/ic_state.h"
-#include "objects/lookup.h"
+#include "objects/numbers.h"
 #include "objects/own_keys.h"
 #include "objects/property_cell.h"
-#include "objects/script_context_table.h"
 #include "objects/typed_array.h"
 
 namespace qdr {
@@ -14,74 +14,68 @@ namespace {
 using Step = HandlerStep;
 using State = LookupIterator::State;
 using Where = LookupIterator::Where;
-
-PropertyKey NameKey(Value name) {
-  return Is<Symbol>(name) ? PropertyKey::Name(CellCast<Symbol>(name))
-                          : PropertyKey::Name(CellCast<String>(name));
-}
+using Scope = LookupIterator::Scope;
 
 Value Result(Completion<void> completion, Value stored) {
   return completion.threw() ? Value::Exception() : stored;
 }
 
-Value NewHandler(Vm& vm, PropertyKey key, bool guard_key, Value validity_cell, Step step,
-                 std::initializer_list<Value> words) {
-  absl::InlinedVector<Step, 4> steps;
-  absl::InlinedVector<Value, 6> data;
-  if (guard_key) {
-    steps.push_back(Step::kGuardKey);
-    data.push_back(Value(key.name()));
-  }
-  if (!validity_cell.IsEmpty()) {
-    steps.push_back(Step::kGuardValidityCell);
-    data.push_back(validity_cell);
-  }
-  steps.push_back(step);
-  data.insert(data.end(), words.begin(), words.end());
-  return Handler::New(vm, steps, data);
-}
-
-int OutOfObjectOffset(const Map* map, uint32_t field) {
-  return FixedArray::kElementsOffset + 8 * static_cast<int>(field - map->inobject_capacity());
-}
-
-/// The handler that stores again to the field found by `it`, an own writable data property.
+/// The handler that stores again to what `it` found: an own writable data property.
 Value OwnStoreHandler(Vm& vm, const LookupIterator& it, bool guard_key) {
   const Map* map = it.holder_object()->map(vm.heap);
+  HandlerBuilder program(vm);
+  if (guard_key) program.GuardKey(it.key());
   switch (it.where()) {
     case Where::kInObject: {
       auto offset = static_cast<int>(map->FieldOffset(it.details().field));
       if (!guard_key) return InObjectHandler(offset);
-      return NewHandler(vm, it.key(), true, Value(), Step::kStoreInObject, {Value::Smi(offset)});
+      program.Add(Step::kStoreInObject, {Value::Smi(offset)});
+      return program.Build();
     }
     case Where::kOutOfObject: {
       int offset = OutOfObjectOffset(map, it.details().field);
       if (!guard_key) return OutOfObjectHandler(offset);
-      return NewHandler(vm, it.key(), true, Value(), Step::kStoreOutOfObject, {Value::Smi(offset)});
+      program.Add(Step::kStoreOutOfObject, {Value::Smi(offset)});
+      return program.Build();
     }
     case Where::kGlobalCell:
-      return NewHandler(vm, it.key(), guard_key, Value(), Step::kStoreCell, {it.property_cell()});
+      program.Add(Step::kStoreCell, {Value(it.property_cell())});
+      return program.Build();
+    case Where::kDictionary:
+      program.AddHashed(Step::kStoreOwnDictionary, it.key());
+      return program.Build();
     default:
       return Value();
   }
 }
 
 /// After `object`, whose class was `old_map`, got `key` as its newest property: the handler that
-/// does the same to others of that class.
+/// does the same to others of that class. `cell` guards the chain (definitions need none: nullptr).
 Value TransitionHandler(Vm& vm, JSObject* object, Map* old_map, PropertyKey key, bool guard_key,
-                        Value validity_cell) {
+                        ValidityCell* cell) {
   Map* map = object->map(vm.heap);
-  if (old_map->is_dictionary() || map->is_dictionary() || old_map->is_prototype_map())
+  if (old_map->is_dictionary() || map->is_dictionary() || old_map->is_prototype_map()) {
     return Value();
+  }
   if (Map::FindTransition(vm, old_map, key.name(), kNoAttributes) != map) return Value();
   PropertyDetails details = map->descriptors()->details(map->own_descriptors() - 1);
-  if (details.location != PropertyDetails::Location::kField) return Value();
+  HandlerBuilder program(vm);
+  if (guard_key) program.GuardKey(key);
+  if (cell != nullptr) program.GuardCell(cell);
   if (map->IsInObject(details.field)) {
-    return NewHandler(vm, key, guard_key, validity_cell, Step::kTransitionInObject,
-                      {map, Value::Smi(static_cast<int32_t>(map->FieldOffset(details.field)))});
+    program.Add(Step::kTransitionInObject,
+                {Value(map), Value::Smi(static_cast<int32_t>(map->FieldOffset(details.field)))});
+  } else {
+    program.Add(Step::kTransitionOutOfObject,
+                {Value(map), Value::Smi(OutOfObjectOffset(map, details.field))});
   }
-  return NewHandler(vm, key, guard_key, validity_cell, Step::kTransitionOutOfObject,
-                    {map, Value::Smi(OutOfObjectOffset(map, details.field))});
+  return program.Build();
+}
+
+/// Can a class that gets a new property keep its transition in feedback?
+bool HasTransitions(const JSObject* object, const Map* map) {
+  return !map->is_dictionary() && !map->is_prototype_map() &&
+         object->type() != InstanceType::kJSGlobalObject;
 }
 
 /// Named store to a receiver. True if it was done here, and taught; false: the generic path must do
@@ -95,29 +89,31 @@ bool TryStore(Vm& vm, JSObject* object, PropertyKey key, Value value, uint64_t* 
     case State::kData:
       if (!it.details().writable()) return false;
       if (it.holder() == object) {
-        if (it.where() != Where::kInObject && it.where() != Where::kOutOfObject &&
-            it.where() != Where::kGlobalCell && it.where() != Where::kDictionary) {
-          return false;
-        }
         it.WriteDataValue(value);
-        // Writing may have changed the class (a constant became a field).
-        map = object->map(vm.heap);
-        LookupIterator now(vm, object, key);
-        handler = OwnStoreHandler(vm, now, guard_key);
+        // A constant became a field: what the iterator knows of it is still right but for that.
+        handler = OwnStoreHandler(vm, it, guard_key);
         break;
       }
-      [[fallthrough]];  // a property of that name on the chain does not matter: it is writable data
+      [[fallthrough]];  // writable data on the chain does not stand in the way
     case State::kNotFound: {
       if (!map->is_extensible() || key.is_private()) return false;
       if (object->type() == InstanceType::kJSGlobalObject) return false;
-      // Only on plain storage: exotic receivers define properties their own way.
-      Value cell = Value();
-      if (!map->is_dictionary() && !map->is_prototype_map()) {
-        cell = Map::PrototypeChainCell(vm, map);
-      }
+      ValidityCell* cell = HasTransitions(object, map) ? Map::PrototypeChainCell(vm, map) : nullptr;
+      // The cell may have given the object, if it is a prototype itself, another class.
+      map = object->map(vm.heap);
       JSObject::AddDataProperty(vm, object, key, value);
-      if (!cell.IsEmpty()) handler = TransitionHandler(vm, object, map, key, guard_key, cell);
+      if (cell != nullptr) handler = TransitionHandler(vm, object, map, key, guard_key, cell);
       break;
+    }
+    case State::kNativeAccessor: {
+      // arr.length = n, f.prototype = {...}: done by its setter, where it takes the value as it is.
+      if (it.holder() != object || !it.details().writable()) return false;
+      NativeAccessor* accessor = it.native_accessor();
+      if (accessor == vm.roots().ArrayLengthAccessor) {
+        return value.IsNumber() && accessor->setter()(vm, object, value);
+      }
+      return accessor == vm.roots().FunctionPrototypeAccessor &&
+             accessor->setter()(vm, object, value);
     }
     default:
       return false;
@@ -128,21 +124,25 @@ bool TryStore(Vm& vm, JSObject* object, PropertyKey key, Value value, uint64_t* 
   return true;
 }
 
-/// A setter on the chain is taught before it runs.
+/// A setter is taught before it runs.
 void TeachSetter(Vm& vm, JSObject* object, PropertyKey key, uint64_t* slot, bool guard_key) {
+  if (IsSinkSlot(vm, slot)) return;
   Map* map = object->map(vm.heap);
   if (map->is_dictionary()) return;
   LookupIterator it(vm, object, key);
-  if (it.state() != State::kAccessor || !Is<JSFunction>(it.accessor()->setter())) return;
-  Value cell;
+  if (it.state() != State::kAccessor || !IsReceiver(it.accessor()->setter())) return;
+  HandlerBuilder program(vm);
+  if (guard_key) program.GuardKey(key);
   if (it.holder() != object) {
-    cell = Map::PrototypeChainCell(vm, map);
-    LookupIterator settled(vm, object, key);
-    if (settled.where() == Where::kDictionary) return;
+    for (JSReceiver* holder = object; holder != it.holder();) {
+      holder = AsReceiver(holder->map(vm.heap)->prototype());
+      if (holder->IsProxy()) return;
+    }
+    program.GuardCell(Map::PrototypeChainCell(vm, map));
   }
-  Value handler =
-      NewHandler(vm, key, guard_key, cell, Step::kCallSetter, {it.accessor()->setter()});
-  TeachPropertySlot(vm, slot, map, handler, Value(key.name()), vm.feedback().store_cache);
+  program.Add(Step::kCallSetter, {it.accessor()->setter()});
+  TeachPropertySlot(vm, slot, object->map(vm.heap), program.Build(), Value(key.name()),
+                    vm.feedback().store_cache);
 }
 
 bool IsPlainStorage(Value object) {
@@ -171,11 +171,21 @@ bool HasPlainElements(Vm& vm, JSObject* object) {
   return ChainHasNoElements(vm, map);
 }
 
-/// Element stores that may add elements: absent ones must stay absent on the prototype chain.
-Value GrowingStoreHandler(Vm& vm, Map* map, ElementsKind kind) {
-  Step steps[] = {Step::kGuardValidityCell, Step::kStoreElementGrow};
-  Value data[] = {Map::PrototypeChainCell(vm, map), Value::Smi(static_cast<int32_t>(kind))};
-  return Handler::New(vm, steps, data);
+/// After an element store that could be done directly: what the slot learns. `added`: it filled a
+/// hole or appended; `guard`: assignments look at the chain, definitions do not.
+void TeachElementStore(Vm& vm, JSObject* object, bool added, bool guard, uint64_t* slot) {
+  Map* map = object->map(vm.heap);
+  if (!IsFast(object->elements_kind()) || map->is_prototype_map()) return;
+  Value handler;
+  if (added) {
+    HandlerBuilder program(vm);
+    if (guard) program.GuardCell(Map::PrototypeChainCell(vm, map));
+    program.Add(Step::kStoreElementGrow);
+    handler = program.Build();
+  } else {
+    handler = ElementStoreHandler(object->elements_kind());
+  }
+  TeachPropertySlot(vm, slot, map, handler, Value(), vm.feedback().store_cache);
 }
 
 }  // namespace
@@ -183,7 +193,7 @@ Value GrowingStoreHandler(Vm& vm, Map* map, ElementsKind kind) {
 extern "C" {
 
 Value StoreNamedMiss(Vm* vm, Value object, Value name, uint64_t* slot, Value value, bool strict) {
-  return StoreByName(*vm, object, NameKey(name), slot, value, strict, false);
+  return StoreByName(*vm, object, KeyOfName(name), slot, value, strict, false);
 }
 
 Value StoreKeyedMiss(Vm* vm, Value object, Value key_value, uint64_t* slot, Value value,
@@ -194,56 +204,57 @@ Value StoreKeyedMiss(Vm* vm, Value object, Value key_value, uint64_t* slot, Valu
   }
   auto* receiver = CellCast<JSObject>(object);
   if (!key.is_index()) {
-    return StoreByName(*vm, object, key, slot, value, strict, true);
+    if (key_value == Value(key.name())) {
+      return StoreByName(*vm, object, key, slot, value, strict, true);
+    }
+    // The stubs compare keys by identity: this one would never hit.
+    return Result(vm->feedback().generic->SetProperty(*vm, object, key, value, strict), value);
   }
   bool teach = key_value.IsSmi() && !IsSinkSlot(*vm, slot) && !IsMegamorphic(slot);
   if (HasPlainElements(*vm, receiver)) {
-    bool adds = JSObject::GetElementFast(receiver, key.index()).IsHole();
+    bool added = JSObject::GetElementFast(receiver, key.index()).IsHole();
     JSObject::SetElement(*vm, receiver, key.index(), value);
-    if (teach && IsFast(receiver->elements_kind())) {
-      Map* map = receiver->map(vm->heap);
-      ElementsKind kind = receiver->elements_kind();
-      Value handler = adds ? GrowingStoreHandler(*vm, map, kind) : ElementStoreHandler(kind);
-      TeachPropertySlot(*vm, slot, map, handler, Value(), vm->feedback().store_cache);
-    }
+    if (teach) TeachElementStore(*vm, receiver, added, /*guard=*/true, slot);
     return value;
   }
   ElementsKind kind = receiver->elements_kind();
   if (teach && IsTypedArrayKind(kind) && !JSTypedArray::IsBigIntKind(kind) &&
       kind != ElementsKind::kFloat16) {
-    Step step = Step::kStoreTypedElement;
-    Value data = Value::Smi(static_cast<int32_t>(kind));
-    TeachPropertySlot(*vm, slot, receiver->map(vm->heap), Handler::New(*vm, {&step, 1}, {&data, 1}),
-                      Value(), vm->feedback().store_cache);
+    HandlerBuilder program(*vm);
+    program.Add(Step::kStoreTypedElement, {Value::Smi(static_cast<int32_t>(kind))});
+    TeachPropertySlot(*vm, slot, receiver->map(vm->heap), program.Build(), Value(),
+                      vm->feedback().store_cache);
+  }
+  if (IsTypedArrayKind(kind) && value.IsNumber() && !JSTypedArray::IsBigIntKind(kind)) {
+    // A number needs no conversion; stores out of bounds do nothing (10.4.5.16).
+    auto* array = static_cast<JSTypedArray*>(receiver);
+    if (key.index() >= array->length()) array->RefreshView();
+    if (key.index() < array->length()) array->SetElement(key.index(), value);
+    return value;
   }
   return Result(vm->feedback().generic->SetProperty(*vm, object, key, value, strict), value);
 }
 
 Value DefineNamedOwnMiss(Vm* vm, Value object, Value name, uint64_t* slot, Value value) {
-  PropertyKey key = NameKey(name);
+  PropertyKey key = KeyOfName(name);
   if (IsPlainStorage(object) && object.AsCell()->type() != InstanceType::kJSTypedArray) {
     auto* receiver = CellCast<JSObject>(object);
     Map* map = receiver->map(vm->heap);
-    LookupIterator it(*vm, receiver, key, LookupIterator::Scope::kOwn);
-    if (it.state() == State::kNotFound && map->is_extensible()) {
+    LookupIterator it(*vm, receiver, key, Scope::kOwn);
+    Value handler;
+    bool done = false;
+    if (it.state() == State::kNotFound && map->is_extensible() && !key.is_private()) {
       JSObject::AddDataProperty(*vm, receiver, key, value);
-      Value handler = TransitionHandler(*vm, receiver, map, key, false, Value());
-      if (!handler.IsEmpty()) {
-        TeachPropertySlot(*vm, slot, map, handler, Value(), nullptr);
-      }
-      return value;
-    }
-    if (it.state() == State::kData && it.details().attributes == kNoAttributes &&
-        (it.where() == Where::kInObject || it.where() == Where::kOutOfObject)) {
+      handler = TransitionHandler(*vm, receiver, map, key, false, nullptr);
+      done = true;
+    } else if (it.state() == State::kData && it.details().attributes == kNoAttributes &&
+               (it.where() == Where::kInObject || it.where() == Where::kOutOfObject)) {
       it.WriteDataValue(value);
-      LookupIterator now(*vm, receiver, key, LookupIterator::Scope::kOwn);
-      Value handler = OwnStoreHandler(*vm, now, false);
-      if (!handler.IsEmpty()) {
-        TeachPropertySlot(*vm, slot, receiver->map(vm->heap), handler, Value(),
-                          nullptr);
-      }
-      return value;
+      handler = OwnStoreHandler(*vm, it, false);
+      done = true;
     }
+    if (!handler.IsEmpty()) TeachPropertySlot(*vm, slot, map, handler, Value(), nullptr);
+    if (done) return value;
   }
   return Result(vm->feedback().generic->DefineOwn(*vm, CellCast<JSObject>(object), key, value),
                 value);
@@ -256,53 +267,21 @@ Value DefineKeyedOwnMiss(Vm* vm, Value object, Value key, uint64_t* slot, Value 
 
 Value StoreInArrayLiteralMiss(Vm* vm, Value array, Value index, uint64_t* slot, Value value) {
   auto* receiver = CellCast<JSArray>(array);
-  JSObject::SetElement(*vm, receiver, static_cast<uint32_t>(index.AsNumber()), value);
-  if (index.IsSmi() && IsFast(receiver->elements_kind()) && !IsMegamorphic(slot)) {
-    TeachPropertySlot(*vm, slot, receiver->map(vm->heap),
-                      ElementStoreHandler(receiver->elements_kind()), Value(),
-                      vm->feedback().store_cache);
+  auto position = static_cast<uint32_t>(index.AsNumber());
+  bool added = JSObject::GetElementFast(receiver, position).IsHole();
+  JSObject::SetElement(*vm, receiver, position, value);
+  if (index.IsSmi() && !IsSinkSlot(*vm, slot) && !IsMegamorphic(slot)) {
+    TeachElementStore(*vm, receiver, added, /*guard=*/false, slot);
   }
   return value;
 }
 
-Value StoreGlobalMiss(Vm* vm, Value name, uint64_t* slot, Value value, bool strict) {
-  auto* string = CellCast<String>(name);
-  Realm* realm = vm->realm();
-  GenericOperations* generic = vm->feedback().generic;
-  ScriptBinding binding;
-  if (FindScriptBinding(realm, string, &binding)) {
-    if (binding.context->get(binding.slot).IsHole()) {
-      (void)generic->ThrowUninitialized(*vm, string);
-      return Value::Exception();
-    }
-    if (binding.is_const) {
-      (void)generic->ThrowConstAssignment(*vm, string);
-      return Value::Exception();
-    }
-    binding.context->set(vm->heap, binding.slot, value);
-    if (!IsSinkSlot(*vm, slot)) {
-      StoreSlotWord(*vm, slot, 0, binding.context);
-      slot[1] = Value::Smi(Context::kSlotsOffset + 8 * static_cast<int>(binding.slot)).bits();
-    }
-    return value;
-  }
-  JSObject* global = realm->global_object();
-  PropertyKey key = PropertyKey::Name(string);
-  LookupIterator it(*vm, global, key);
-  if (!it.found() && strict) {
-    (void)generic->ThrowNotDefined(*vm, string);
-    return Value::Exception();
-  }
-  if (it.state() == State::kData && it.where() == Where::kGlobalCell && it.holder() == global &&
-      it.details().writable()) {
-    it.WriteDataValue(value);
-    if (!IsSinkSlot(*vm, slot)) {
-      StoreSlotWord(*vm, slot, 0, it.property_cell());
-      slot[1] = Value::Smi(PropertyCell::kValueOffset).bits();
-    }
-    return value;
-  }
-  return Result(generic->SetProperty(*vm, global, key, value, strict), value);
+Value TransitionWithGrowth(Vm* vm, JSObject* object, Map* map, Value value) {
+  uint32_t field = map->descriptors()->details(map->own_descriptors() - 1).field;
+  JSObject::EnsureFieldCapacity(*vm, object, map, field + 1);
+  object->SetField(vm->heap, map, field, value);
+  JSObject::MigrateToMap(*vm, object, map);
+  return value;
 }
 }
 

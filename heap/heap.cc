@@ -266,6 +266,10 @@ HeapObject* Heap::FindObject(uintptr_t address) {
   return FindCell(impl_->spaces, address);
 }
 
+HeapObject* Heap::OldCellAround(const void* address) {
+  return FindCell(impl_->spaces, reinterpret_cast<uintptr_t>(address));
+}
+
 void Heap::AdjustExternal(int64_t delta) {
   QDR_DCHECK(delta >= 0 || impl_->external_bytes >= static_cast<size_t>(-delta));
   impl_->external_bytes += static_cast<size_t>(delta);

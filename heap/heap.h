@@ -196,6 +196,8 @@ class Heap {
   /// The cell that contains `address` (its start or any byte of it), nullptr if none does. Slow:
   /// for debug checks and dumps.
   HeapObject* FindObject(uintptr_t address);
+  /// The old cell around an address that is known to lie in a live one; cheap.
+  HeapObject* OldCellAround(const void* address);
 
   /// Off-heap bytes held by heap objects: they count towards collections and limits.
   void AdjustExternal(int64_t delta);

@@ -5,6 +5,7 @@
 #include "objects/module.h"
 #include "objects/numbers.h"
 #include "objects/promise.h"
+#include "objects/property_cell.h"
 #include "objects/vm.h"
 
 namespace qdr {
@@ -34,6 +35,16 @@ Value JSPromise::Settle(Heap& heap, State state, Value result) {
   reactions_ = Value::Undefined();
   state_ = Value::Smi(static_cast<int32_t>(state));
   return reactions;
+}
+
+void JSGlobalObject::ReplaceCell(Vm& vm, JSObject* global, HeapObject* name) {
+  NameDictionary* table = global->dictionary_properties();
+  uint32_t entry = table->Find(name);
+  if (entry == Dictionary::kNotFound) return;
+  auto* old_cell = CellCast<PropertyCell>(table->ValueAt(entry));
+  PropertyCell* cell = PropertyCell::New(vm, name, old_cell->value(), old_cell->details());
+  table->SetValueAt(vm.heap, entry, cell);
+  old_cell->set_value(vm.heap, Value::Hole());
 }
 
 JSIterator* JSIterator::New(Vm& vm, Map* map, Kind kind) {
@@ -72,7 +83,8 @@ Module* Module::New(Vm& vm, Kind kind, String* specifier) {
 
 JSModuleNamespace* JSModuleNamespace::New(Vm& vm, Value module, FixedArray* sorted_names,
                                           FixedArray* cells) {
-  Map* map = vm.map(InstanceType::kJSModuleNamespace);
+  // Its own class, so that inline caches can know the namespace by it.
+  Map* map = Map::Copy(vm, vm.map(InstanceType::kJSModuleNamespace));
   auto* result = static_cast<JSModuleNamespace*>(JSObject::New(vm, map));
   vm.heap.Store(result, &result->module_, module);
   vm.heap.Store(result, &result->names_, sorted_names);

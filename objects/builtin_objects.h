@@ -161,6 +161,9 @@ class JSGlobalObject : public JSObject {
   static constexpr int kFixedSize = 32;
   Value realm() const { return realm_; }
   void set_realm(Heap& heap, Value v) { heap.Store(this, &realm_, v); }
+  /// Gives the property, if there is one, another cell, and leaves the hole in the old one: whoever
+  /// reads through it must look again (a lexical binding of the name now comes first).
+  static void ReplaceCell(Vm& vm, JSObject* global, HeapObject* name);
 
  private:
   Value realm_;

@@ -347,9 +347,12 @@ void JSObject::ApplyIntegrity(Vm& vm, JSObject* object, uint8_t attributes) {
       }
       Value value = table->ValueAt(i);
       if (object->type() == InstanceType::kJSGlobalObject) {
-        auto* cell = CellCast<PropertyCell>(value);
-        cell->set_details(tightened(cell->details(), cell->value()));
-        table->SetDetailsAt(i, cell->details());
+        auto* old_cell = CellCast<PropertyCell>(value);
+        PropertyDetails details = tightened(old_cell->details(), old_cell->value());
+        // Feedback that knows the cell writes without asking: it must lose it.
+        table->SetDetailsAt(i, details);
+        table->SetValueAt(vm.heap, i, PropertyCell::New(vm, name, old_cell->value(), details));
+        old_cell->set_value(vm.heap, Value::Hole());
       } else {
         table->SetDetailsAt(i, tightened(table->DetailsAt(i), value));
       }

@@ -17,7 +17,7 @@
               V(StringPrototype) V(String) V(StringIteratorPrototype) V(RegExpPrototype) V(                                                                                         \
                   RegExp) V(RegExpStringIteratorPrototype) V(RegExpPrototypeExec) V(ArrayPrototype)                                                                                 \
                   V(Array) V(ArrayIteratorPrototype) V(ArrayIteratorPrototypeNext) V(                                                                                               \
-                      ArrayPrototypeValues) V(ArrayUnscopables) V(TypedArrayPrototype) V(TypedArray)                                                                                \
+                      ArrayPrototypeValues) V(ArrayUnscopables) V(TypedArrayPrototype) V(TypedArray) V(TypedArrayLengthGetter)                                                      \
                       V(Int8ArrayPrototype) V(Int8Array) V(Uint8ArrayPrototype) V(Uint8Array) V(                                                                                    \
                           Uint8ClampedArrayPrototype) V(Uint8ClampedArray) V(Int16ArrayPrototype)                                                                                   \
                           V(Int16Array) V(Uint16ArrayPrototype) V(Uint16Array) V(                                                                                                   \

@@ -29,7 +29,12 @@ bool IsCanonicalNumericString(Vm& vm, String* name) {
 
 LookupIterator::LookupIterator(Vm& vm, Value receiver, PropertyKey key, JSReceiver* start,
                                Scope scope)
-    : vm_(vm), receiver_(receiver), key_(key), holder_(start), scope_(scope) {
+    : vm_(vm),
+      receiver_(receiver),
+      key_(key),
+      holder_(start),
+      // Private names are never inherited.
+      scope_(key.is_private() ? Scope::kOwn : scope) {
   Find();
 }
 
@@ -248,6 +253,11 @@ NativeAccessor* LookupIterator::native_accessor() const {
 HeapObject* LookupIterator::property_cell() const {
   QDR_DCHECK(where_ == Where::kGlobalCell);
   return value_.AsCell();
+}
+
+Value LookupIterator::module_cell() const {
+  QDR_DCHECK(state_ == State::kModuleNamespace);
+  return value_;
 }
 
 // --- Writing.

@@ -58,6 +58,7 @@ class LookupIterator {
   AccessorPair* accessor() const;  ///< kAccessor
   NativeAccessor* native_accessor() const;
   HeapObject* property_cell() const;  ///< kGlobalCell: PropertyCell
+  Value module_cell() const;          ///< kModuleNamespace: Cell
   /// Overwrites the value of a writable kData property (keeps the elements kind and const tracking
   /// right). For typed arrays `value` is already converted (ToNumber / ToBigInt done).
   void WriteDataValue(Value value);

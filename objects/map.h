@@ -196,6 +196,8 @@ class Map : public MapBase {
   // --- Prototype validity. A cell that is valid until any object on the chain starting at `map`'s
   // prototype changes in shape (properties added, removed, reconfigured; prototype changed).
   static ValidityCell* PrototypeChainCell(Vm& vm, Map* map);
+  /// The same for the chain that begins with `first` itself: lookups for primitives, super.
+  static ValidityCell* ChainCellFrom(Vm& vm, JSObject* first);
   /// An object that is a prototype changed: invalidates what depends on it, transitively.
   static void InvalidatePrototypeChains(Vm& vm, Map* prototype_map);
   /// Makes sure that an object that is going to be somebody's prototype has a map of its own.

@@ -35,6 +35,10 @@ void Map::EnsurePrototype(Vm& vm, Value prototype) {
 ValidityCell* Map::PrototypeChainCell(Vm& vm, Map* map) {
   JSObject* first = AsPrototypeObject(map->prototype_);
   if (first == nullptr) return static_cast<ValidityCell*>(vm.roots().AlwaysValidCell);
+  return ChainCellFrom(vm, first);
+}
+
+ValidityCell* Map::ChainCellFrom(Vm& vm, JSObject* first) {
   for (JSObject* object = first; object != nullptr;
        object = AsPrototypeObject(object->map(vm.heap)->prototype_)) {
     Map* own = object->map(vm.heap);

@@ -1,5 +1,6 @@
 #include "objects/script_context_table.h"
 
+#include "objects/builtin_objects.h"
 #include "objects/dictionary.h"
 
 namespace qdr {
@@ -30,6 +31,10 @@ void AddScriptBinding(Vm& vm, Realm* realm, String* name, const ScriptBinding& b
     dictionary->SetDetailsAt(entry, details);
   } else {
     dictionary = NameDictionary::Add(vm, dictionary, name, binding.context, details);
+    // From now on it hides a property of the global object that feedback may know.
+    if (IsReceiver(realm->get(Intrinsic::kGlobalObject))) {
+      JSGlobalObject::ReplaceCell(vm, realm->global_object(), name);
+    }
   }
   realm->set(vm.heap, Intrinsic::kScriptContextTable, dictionary);
 }

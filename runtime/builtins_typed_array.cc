@@ -1,5 +1,6 @@
 // Typed arrays (ECMA-262 23.2): %TypedArray%, the twelve constructors, and the set-up of the
 // prototypes.
+#include "objects/lookup.h"
 #include "runtime/array_support.h"
 #include "runtime/messages.h"
 #include "runtime/typed_array_support.h"
@@ -201,6 +202,10 @@ void CreateTypedArray(Vm& vm, Realm* realm) {
   DefineSpeciesGetter(vm, abstract);
   DefineBuiltins(vm, prototype, TypedArrayAccessFunctions());
   DefineBuiltins(vm, prototype, TypedArrayMutateFunctions());
+  // Inline caches know this getter and read the length without a call.
+  LookupIterator length(vm, prototype, PropertyKey::Name(vm.names().length),
+                        LookupIterator::Scope::kOwn);
+  realm->set(vm.heap, Intrinsic::kTypedArrayLengthGetter, length.accessor()->getter());
   InstallSelfHosted(vm, realm, prototype, "typed_array");
   auto name = [&](std::string_view text) {
     return PropertyKey::Name(String::InternalizeAscii(vm, text));

@@ -1,5 +1,6 @@
 #include "tiers/codegen/handler_compiler.h"
 
+#include "feedback/ic.h"
 #include "objects/dictionary.h"
 #include "objects/property_cell.h"
 #include "objects/typed_array.h"
@@ -11,10 +12,6 @@ namespace qdr {
 namespace {
 
 constexpr size_t kShapeBytes = 2048;
-
-bool IsStoreStep(HandlerStep step) {
-  return step >= HandlerStep::kStoreInObject && step <= HandlerStep::kStoreSlow;
-}
 
 // rdi = receiver, rsi = name or key, rcx = handler, r10 = slot, r11 = miss function; the current
 // object is in r8. Free: rax (loads), rdx, r8. A store keeps its value in rax.
@@ -100,9 +97,30 @@ class ShapeAssembler : public MacroAssembler {
     ret();
   }
 
+  /// Looks for the name in rsi in the dictionary in r8, with the hash in edx. At `found` the entry's
+  /// words are at r8 + entry * 8 + kFoundKey; `buckets` and `entry` are clobbered, and rdx.
+  static constexpr int kFoundKey = Dictionary::kEntriesOffset - Dictionary::kEntrySize;
+  void Probe(const Reg64& buckets, const Reg64& entry, Label& found) {
+    Label loop, absent;
+    mov(buckets.cvt32(), dword[r8 + Dictionary::kCapacityOffset]);
+    lea(buckets, ptr[buckets + buckets * 2]);
+    lea(buckets, ptr[r8 + buckets * 8 + Dictionary::kEntriesOffset]);
+    L(loop);
+    and_(edx, dword[r8 + Dictionary::kBucketMaskOffset]);
+    mov(entry.cvt32(), dword[buckets + rdx * 4]);
+    inc(edx);
+    test(entry.cvt32(), entry.cvt32());
+    jz(absent);
+    lea(entry, ptr[entry + entry * 2]);
+    cmp(qword[r8 + entry * 8 + kFoundKey], rsi);
+    je(found, T_NEAR);
+    jmp(loop);
+    L(absent);
+  }
+
   void Emit(HandlerStep step);
+  void EmitElementGrow();
   void EmitTypedLoad();
-  void EmitGrowingStore();
   void EmitTypedStore();
 
   Vm& vm_;
@@ -129,6 +147,13 @@ void ShapeAssembler::Emit(HandlerStep step) {
       cmp(edx, SmiData(1));
       jne(Miss(), T_NEAR);
       break;
+    case HandlerStep::kGuardNotOwn: {
+      mov(r8, qword[rdi + JSObject::kPropertiesOffset]);
+      mov(edx, SmiData(0));
+      Probe(rax, r9, Miss());
+      mov(r8, rdi);
+      break;
+    }
     case HandlerStep::kUseHolder:
       mov(r8, Data(0));
       break;
@@ -167,9 +192,25 @@ void ShapeAssembler::Emit(HandlerStep step) {
       lea(rdx, ptr[rdx + rdx * 2]);
       cmp(qword[r8 + rdx * 8 + Dictionary::kEntriesOffset + Dictionary::kEntryKeyOffset], rsi);
       jne(Miss(), T_NEAR);
+      // Bit 0 of the details: an accessor.
+      test(byte[r8 + rdx * 8 + Dictionary::kEntriesOffset + Dictionary::kEntryDetailsOffset], 1);
+      jnz(Miss(), T_NEAR);
       mov(rax, qword[r8 + rdx * 8 + Dictionary::kEntriesOffset + Dictionary::kEntryValueOffset]);
       ReturnLoaded();
       break;
+    case HandlerStep::kLoadOwnDictionary: {
+      Label found;
+      mov(r8, qword[rdi + JSObject::kPropertiesOffset]);
+      mov(edx, SmiData(0));
+      Probe(rax, r9, found);
+      jmp(Miss(), T_NEAR);
+      L(found);
+      test(byte[r8 + r9 * 8 + kFoundKey + Dictionary::kEntryDetailsOffset], 1);
+      jnz(Miss(), T_NEAR);
+      mov(rax, qword[r8 + r9 * 8 + kFoundKey + Dictionary::kEntryValueOffset]);
+      ReturnLoaded();
+      break;
+    }
     case HandlerStep::kLoadArrayLength:
       mov(rax, qword[rdi + JSArray::kLengthOffset]);
       ReturnLoaded();
@@ -265,7 +306,7 @@ void ShapeAssembler::Emit(HandlerStep step) {
     case HandlerStep::kHasElement:
     case HandlerStep::kHasSlow:
     case HandlerStep::kStoreElementTransition:
-    case HandlerStep::kTransitionGrow:
+    case HandlerStep::kOrdinaryHasInstance:
     case HandlerStep::kStoreArrayLength:
     case HandlerStep::kCallNativeSetter:
       // Work for the runtime: the slot keeps its state and the miss function does the access.
@@ -289,22 +330,55 @@ void ShapeAssembler::Emit(HandlerStep step) {
       mov(r8, rdi);
       BarrierAndReturn();
       break;
-    case HandlerStep::kTransitionOutOfObject:
+    case HandlerStep::kStoreOwnDictionary: {
+      // An accessor, read-only or still constant: the runtime's work.
+      constexpr int kNotPlain = 1 | kReadOnly << 2 | 1 << 5;
+      Label found, store, plain_miss;
+      mov(r8, qword[rdi + JSObject::kPropertiesOffset]);
+      mov(edx, SmiData(0));
+      push(r9);
+      Probe(rcx, r9, found);
+      L(plain_miss);
+      pop(r9);
+      jmp(Miss(), T_NEAR);
+      L(found);
+      test(byte[r8 + r9 * 8 + kFoundKey + Dictionary::kEntryDetailsOffset], kNotPlain);
+      jnz(plain_miss);
+      mov(qword[r8 + r9 * 8 + kFoundKey + Dictionary::kEntryValueOffset], rax);
+      pop(r9);
+      BarrierAndReturn();
+      break;
+    }
+    case HandlerStep::kTransitionOutOfObject: {
+      Label grow;
       mov(r8, qword[rdi + JSObject::kPropertiesOffset]);
       mov(edx, SmiData(1));
       // The shared hidden class may stand for objects whose array has no room left.
       lea(rdx, ptr[rdx - FixedArray::kElementsOffset]);
       shr(edx, 3);
       cmp(edx, dword[r8 + FixedArray::kLengthOffset]);
-      jae(Miss(), T_NEAR);
+      jae(grow);
       mov(qword[r8 + rdx * 8 + FixedArray::kElementsOffset], rax);
       SetClass();
       BarrierAndReturn();
+      L(grow);
+      mov(rsi, rdi);
+      mov(rdx, Data(0));
+      mov(rcx, rax);
+      mov(r11, reinterpret_cast<uintptr_t>(TransitionWithGrowth));
+      jmp(VmField(StubField(Stub::kCallC)));
       break;
+    }
     case HandlerStep::kStoreCell:
       mov(r8, Data(0));
+      // The cell of a property that was deleted or redefined.
+      cmp(qword[r8 + PropertyCell::kValueOffset], static_cast<int>(Value::kHoleBits));
+      je(Miss(), T_NEAR);
       mov(qword[r8 + PropertyCell::kValueOffset], rax);
       BarrierAndReturn();
+      break;
+    case HandlerStep::kStoreElementGrow:
+      EmitElementGrow();
       break;
     case HandlerStep::kStoreElement: {
       Label store, is_double, tagged;
@@ -333,9 +407,6 @@ void ShapeAssembler::Emit(HandlerStep step) {
       ret();
       break;
     }
-    case HandlerStep::kStoreElementGrow:
-      EmitGrowingStore();
-      break;
     case HandlerStep::kStoreTypedElement:
       EmitTypedStore();
       break;
@@ -370,54 +441,53 @@ void ShapeAssembler::Emit(HandlerStep step) {
   }
 }
 
-// An element within the capacity that may be absent: a hole of a holey array, or the place right behind
-// the last element of an array. What needs more room or another elements kind is the runtime's.
-void ShapeAssembler::EmitGrowingStore() {
-  Label fits, is_double, present, not_array, store, store_double;
+void ShapeAssembler::EmitElementGrow() {
+  Label value_fits, not_smi_kind, store, store_raw;
   LoadElementsAndIndex();
   movzx(ecx, byte[rdi + HeapObject::kElementsKindOffset]);
   cmp(ecx, static_cast<int>(ElementsKind::kPackedDouble));
-  jae(is_double);
+  jae(not_smi_kind);
   cmp(rax, r14);
-  jb(slow_, T_NEAR);
-  jmp(fits);
-  L(is_double);
+  jb(Miss(), T_NEAR);
+  jmp(value_fits);
+  L(not_smi_kind);
   cmp(ecx, static_cast<int>(ElementsKind::kPacked));
-  jae(fits);
+  jae(value_fits);
   test(rax, r14);
-  jz(slow_, T_NEAR);
-  L(fits);
+  jz(Miss(), T_NEAR);
+
+  L(value_fits);
   cmp(qword[r8 + rdx * 8 + FixedArray::kElementsOffset], static_cast<int>(Value::kHoleBits));
-  jne(present);
+  jne(store);
   cmp(byte[rdi + HeapObject::kTypeOffset], static_cast<int>(InstanceType::kJSArray));
-  jne(not_array);
-  cmp(edx, dword[rdi + JSArray::kLengthOffset]);
-  ja(slow_, T_NEAR);
-  jb(not_array);
-  // Appending keeps a packed array packed.
-  inc(edx);
-  js(slow_, T_NEAR);
-  mov(dword[rdi + JSArray::kLengthOffset], edx);
-  dec(edx);
-  jmp(present);
-  L(not_array);
-  test(ecx, 1);  // holey kinds are odd
-  jz(slow_, T_NEAR);
-  L(present);
-  and_(ecx, ~1);
-  cmp(ecx, static_cast<int>(ElementsKind::kPackedDouble));
-  je(store_double);
-  L(store);
-  mov(qword[r8 + rdx * 8 + FixedArray::kElementsOffset], rax);
-  BarrierAndReturn();
-  L(store_double);
-  cmp(rax, r14);
+  jne(store);
+  test(byte[rdi + HeapObject::kFlagsOffset], JSArray::kReadOnlyLengthFlag);
+  jnz(Miss(), T_NEAR);
+  mov(rcx, qword[rdi + JSArray::kLengthOffset]);
+  cmp(rcx, r14);
+  jb(Miss(), T_NEAR);
+  cmp(edx, ecx);
   jb(store);
+  ja(Miss(), T_NEAR);
+  lea(ecx, ptr[rdx + 1]);
+  or_(rcx, r14);
+  mov(qword[rdi + JSArray::kLengthOffset], rcx);
+
+  L(store);
+  movzx(ecx, byte[rdi + HeapObject::kElementsKindOffset]);
+  sub(ecx, static_cast<int>(ElementsKind::kPackedDouble));
+  cmp(ecx, 1);
+  ja(store_raw);
+  cmp(rax, r14);
+  jb(store_raw);
   cvtsi2sd(xmm0, eax);
   movq(rcx, xmm0);
   sub(rcx, r14);
   mov(qword[r8 + rdx * 8 + FixedArray::kElementsOffset], rcx);
   ret();
+  L(store_raw);
+  mov(qword[r8 + rdx * 8 + FixedArray::kElementsOffset], rax);
+  BarrierAndReturn();
 }
 
 // The kind is in the receiver's header; a jump by kind keeps one shape for all.

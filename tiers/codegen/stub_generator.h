@@ -39,7 +39,7 @@ class StubGenerator : public MacroAssembler {
   void GenerateRemember();
   void GenerateStackGuard();
   /// Finds the handler for the receiver in rdi and the name in rsi at slot r10: leaves it in rcx.
-  void FindHandler(const StubCacheEntry* cache, Label& found, Label& miss);
+  void FindHandler(const StubCacheEntry* cache, Label& found, Label& element, Label& miss);
 
   Vm& vm_;
   const Transitions& transitions_;

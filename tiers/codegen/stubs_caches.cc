@@ -6,7 +6,8 @@
 
 namespace qdr {
 
-void StubGenerator::FindHandler(const StubCacheEntry* cache, Label& found, Label& miss) {
+void StubGenerator::FindHandler(const StubCacheEntry* cache, Label& found, Label& element,
+                                Label& miss) {
   // r8 and rcx, rdx are free; rax and r9 belong to stores.
   Label polymorphic, megamorphic;
   test(rdi, r15);
@@ -35,6 +36,20 @@ void StubGenerator::FindHandler(const StubCacheEntry* cache, Label& found, Label
   jmp(miss, T_NEAR);
 
   L(megamorphic);
+  Label name;
+  cmp(rsi, r14);
+  jb(name);
+  // Elements of any fast kind. The kind, as the Smi handlers of stores number it, goes to edx.
+  cmp(byte[rdi + HeapObject::kTypeOffset], static_cast<int>(InstanceType::kFirstJSObject));
+  jb(miss, T_NEAR);
+  movzx(edx, byte[rdi + HeapObject::kElementsKindOffset]);
+  cmp(edx, static_cast<int>(ElementsKind::kHoley));
+  ja(miss, T_NEAR);
+  shr(edx, 1);
+  inc(edx);
+  jmp(element, T_NEAR);
+
+  L(name);
   mov(rcx, rsi);
   shr(rcx, 3);
   mov(r8d, edx);
@@ -54,7 +69,7 @@ void StubGenerator::FindHandler(const StubCacheEntry* cache, Label& found, Label
 void StubGenerator::GenerateLoadCache() {
   Begin(Stub::kLoadCache);
   Label found, smi, out_of_object, element;
-  FindHandler(vm_.feedback().load_cache, found, load_miss_);
+  FindHandler(vm_.feedback().load_cache, found, element, load_miss_);
   L(found);
   cmp(rcx, r14);
   jae(smi);
@@ -94,7 +109,7 @@ void StubGenerator::GenerateLoadCache() {
 void StubGenerator::GenerateStoreCache() {
   Begin(Stub::kStoreCache);
   Label found, smi, out_of_object, element, barrier, done;
-  FindHandler(vm_.feedback().store_cache, found, store_miss_);
+  FindHandler(vm_.feedback().store_cache, found, element, store_miss_);
   L(found);
   cmp(rcx, r14);
   jae(smi);
