@@ -109,7 +109,8 @@ Value SlowCreateClosure(Vm* vm, Value shared, uint64_t* slot, Value context) {
   } else {
     cell = FeedbackCell::New(*vm, vm->state.calls_before_feedback);
   }
-  return JSFunction::New(*vm, CellCast<SharedFunctionInfo>(shared), CellCast<Context>(context), cell);
+  return JSFunction::New(*vm, CellCast<SharedFunctionInfo>(shared), CellCast<Context>(context),
+                         cell);
 }
 
 // --- Contexts and arguments.
@@ -135,6 +136,14 @@ Value SlowCloneContext(Vm* vm, Value context) {
   return copy;
 }
 
+/// length, @@iterator and, unless it is empty, callee: the fields of the maps in realm_maps.cc.
+void SetArgumentsFields(Vm& vm, JSObject* object, uint32_t count, Value callee) {
+  const Map* map = object->map(vm.heap);
+  object->SetField(vm.heap, map, 0, Value::Number(count));
+  object->SetField(vm.heap, map, 1, vm.intrinsic(Intrinsic::kArrayPrototypeValues));
+  if (!callee.IsEmpty()) object->SetField(vm.heap, map, 2, callee);
+}
+
 // 10.4.4.7 CreateMappedArgumentsObject.
 Value SlowCreateMappedArguments(Vm* vm, uintptr_t fp, Value slots_value) {
   JsFrame frame(fp);
@@ -143,16 +152,14 @@ Value SlowCreateMappedArguments(Vm* vm, uintptr_t fp, Value slots_value) {
   uint32_t mapped = std::min(slots->length(), count);
   if (mapped == 0) {
     // Nothing to map: ordinary elements behave the same.
-    auto* object =
-        static_cast<JSObject*>(JSObject::New(*vm, vm->realm()->map(Intrinsic::kSloppyArgumentsMap)));
+    auto* object = static_cast<JSObject*>(
+        JSObject::New(*vm, vm->realm()->map(Intrinsic::kSloppyArgumentsMap)));
     if (count > 0) {
       FixedArray* elements = FixedArray::New(*vm, count);
       for (uint32_t i = 0; i < count; ++i) elements->set(vm->heap, i, frame.argument(i));
       object->set_elements(vm->heap, elements);
     }
-    const Map* map = object->map(vm->heap);
-    object->SetField(vm->heap, map, 0, Value::Number(count));
-    object->SetField(vm->heap, map, 1, frame.function());
+    SetArgumentsFields(*vm, object, count, frame.function());
     return object;
   }
   auto* object = static_cast<JSMappedArguments*>(
@@ -169,9 +176,7 @@ Value SlowCreateMappedArguments(Vm* vm, uintptr_t fp, Value slots_value) {
       elements->set(vm->heap, i, frame.argument(i));
     }
   }
-  const Map* map = object->map(vm->heap);
-  object->SetField(vm->heap, map, 0, Value::Number(count));
-  object->SetField(vm->heap, map, 1, frame.function());
+  SetArgumentsFields(*vm, object, count, frame.function());
   return object;
 }
 
@@ -185,7 +190,7 @@ Value SlowCreateUnmappedArguments(Vm* vm, uintptr_t fp) {
     for (uint32_t i = 0; i < count; ++i) elements->set(vm->heap, i, frame.argument(i));
     object->set_elements(vm->heap, elements);
   }
-  object->SetField(vm->heap, object->map(vm->heap), 0, Value::Number(count));
+  SetArgumentsFields(*vm, object, count, Value());
   return object;
 }
 
@@ -269,7 +274,8 @@ Value SlowForInEnumerate(Vm* vm, Value object) {
   Completion<JSReceiver*> receiver = ToObject(*vm, object);
   if (receiver.threw()) return Value::Exception();
   if (Map* map = ForInEnumCacheMap(*vm, receiver.value())) return map;
-  // 14.7.5.10 EnumerateObjectProperties: string keys along the chain, each name once, shadowed ones not.
+  // 14.7.5.10 EnumerateObjectProperties: string keys along the chain, each name once, shadowed ones
+  // not.
   RootVector keys(vm->heap);
   NameSet visited(*vm);
   for (Value current(receiver.value()); IsReceiver(current);) {
@@ -282,8 +288,7 @@ Value SlowForInEnumerate(Vm* vm, Value object) {
       String* name = String::Internalize(*vm, AsString(key_value));
       if (!visited.Add(name)) continue;
       PropertyDescriptor descriptor;
-      Completion<bool> has =
-          GetOwnProperty(*vm, holder, PropertyKey::From(*vm, name), &descriptor);
+      Completion<bool> has = GetOwnProperty(*vm, holder, PropertyKey::From(*vm, name), &descriptor);
       if (has.threw()) return Value::Exception();
       if (has.value() && descriptor.enumerable) keys.push_back(name);
     }
@@ -391,8 +396,8 @@ Value EntryBudgetExhausted(Vm* vm, uintptr_t fp) {
 Value LoopBudgetExhausted(Vm* vm, uintptr_t fp) {
   JsFrame frame(fp);
   auto* vector = CellCast<FeedbackVector>(frame.vector());
-  vector->loop_budget_ = vector->is_sink() ? FeedbackVector::kSinkLoopBudget
-                                           : std::numeric_limits<int32_t>::max();
+  vector->loop_budget_ =
+      vector->is_sink() ? FeedbackVector::kSinkLoopBudget : std::numeric_limits<int32_t>::max();
   if (vector->is_sink()) GiveVector(*vm, frame);
   return Value::Undefined();
 }

@@ -1,5 +1,5 @@
-// The slow paths of operators and conversions (tiers/ignition/slow_paths.h): the abstract operations,
-// and what they saw as feedback.
+// The slow paths of operators and conversions (tiers/ignition/slow_paths.h): the abstract
+// operations, and what they saw as feedback.
 #include "runtime/abstract_operations.h"
 #include "runtime/callee_text.h"
 #include "runtime/messages.h"
@@ -38,10 +38,10 @@ Value Bits(const Completion<T*>& completion) {
 }
 
 constexpr BinaryOperator kOperators[] = {
-    BinaryOperator::kAdd,          BinaryOperator::kSubtract,   BinaryOperator::kMultiply,
-    BinaryOperator::kDivide,       BinaryOperator::kRemainder,  BinaryOperator::kExponentiate,
-    BinaryOperator::kBitwiseAnd,   BinaryOperator::kBitwiseOr,  BinaryOperator::kBitwiseXor,
-    BinaryOperator::kShiftLeft,    BinaryOperator::kShiftRight, BinaryOperator::kShiftRightLogical,
+    BinaryOperator::kAdd,        BinaryOperator::kSubtract,   BinaryOperator::kMultiply,
+    BinaryOperator::kDivide,     BinaryOperator::kRemainder,  BinaryOperator::kExponentiate,
+    BinaryOperator::kBitwiseAnd, BinaryOperator::kBitwiseOr,  BinaryOperator::kBitwiseXor,
+    BinaryOperator::kShiftLeft,  BinaryOperator::kShiftRight, BinaryOperator::kShiftRightLogical,
 };
 
 Completion<Value> ApplyUnary(Vm& vm, Value v, UnaryOp op) {
@@ -118,7 +118,8 @@ bool HasType(Vm& vm, Value v, TypeOfLiteral literal) {
 extern "C" {
 
 Value SlowBinaryOp(Vm* vm, Value left, Value right, uint8_t* feedback, BinaryOp op) {
-  Completion<Value> result = ApplyBinaryOperator(*vm, kOperators[static_cast<int>(op)], left, right);
+  Completion<Value> result =
+      ApplyBinaryOperator(*vm, kOperators[static_cast<int>(op)], left, right);
   uint8_t seen = KindOfPair(left, right);
   if (seen == kSeenSmi && !result.value().IsSmi()) seen |= kSeenOverflow;
   *feedback |= seen;
@@ -145,6 +146,17 @@ Value SlowToObject(Vm* vm, Value v) { return Bits(ToObject(*vm, v)); }
 Value SlowToPropertyKey(Vm* vm, Value v) {
   Completion<PropertyKey> key = ToPropertyKey(*vm, v);
   return key.threw() ? Value::Exception() : key.value().ToValue(*vm);
+}
+
+// 6.2.5.5 GetValue, steps 3.a and 3.c: the base is checked before the key is converted.
+Value SlowToAccessKey(Vm* vm, Value key, Value object) {
+  if (key.IsNumber() || IsString(key) || Is<Symbol>(key)) return key;
+  if (object.IsNullish()) {
+    Threw thrown = ThrowMessage(*vm, Message::kReadPropertyOfNullish,
+                                {DescribeForError(*vm, object), DescribeForError(*vm, key)});
+    return Completion<Value>(thrown).value();
+  }
+  return SlowToPropertyKey(vm, key);
 }
 
 // 10.2.1.2 OrdinaryCallBindThis, sloppy mode.

@@ -1,9 +1,8 @@
 // The entry points of compilation.
 #include "tiers/bytecode/compiler.h"
 
-#include "language/parser.h"
-
 #include "absl/container/inlined_vector.h"
+#include "language/parser.h"
 #include "tiers/bytecode/bytecode_generator.h"
 #include "tiers/bytecode/disassembler.h"
 #include "tiers/bytecode/finalizer.h"

@@ -30,7 +30,7 @@ BytecodeGenerator::Target BytecodeGenerator::PrepareTarget(Expression* expressio
       if (key_once && !IsPrimitive(property->key)) {
         builder_.LoadRegister(target.key);
         At(property);
-        builder_.Emit(Opcode::kToPropertyKey);
+        builder_.Emit(Opcode::kToAccessKey, target.object);
         builder_.StoreRegister(target.key);
       }
       return target;

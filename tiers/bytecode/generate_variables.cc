@@ -111,7 +111,9 @@ void BytecodeGenerator::StoreToContext(Variable* variable) {
 void BytecodeGenerator::StoreVariable(Variable* variable, const AstString* name, bool hole_check,
                                       StoreKind kind) {
   if (kind == StoreKind::kAssign) {
-    if (hole_check) {
+    // Names found at run time are checked there.
+    if (hole_check && variable->location() != VariableLocation::kLookup &&
+        variable->location() != VariableLocation::kGlobal) {
       RegisterScope registers(builder_);
       Register value = builder_.NewTemporary();
       builder_.StoreRegister(value);

@@ -169,6 +169,9 @@ enum InstructionFlags : uint16_t {
   V(ToString, kReadWrite, kCall, kNone)                                                                  \
   V(ToObject, kReadWrite /* the object */, kCall, kNone, kRegOut)                                                              \
   V(ToPropertyKey, kReadWrite, kCall, kNone)                                                             \
+  /* The key of a property access that reads and then writes: like ToPropertyKey, but a TypeError if the \
+     object (the register) is undefined or null comes first. Numbers, strings and symbols stay. */       \
+  V(ToAccessKey, kReadWrite, kCall, kNone, kReg)                                                         \
   V(TypeOf, kReadWrite, kPure, kNone)                                                                    \
   /* Comparison: register op accumulator, boolean result. */                                             \
   V(TestEqual, kReadWrite, kCall, kCompareOp, kReg, kSlot)                                               \

@@ -46,6 +46,7 @@ Value SlowTypeOf(Vm* vm, Value v);
 Value SlowToString(Vm* vm, Value v);
 Value SlowToObject(Vm* vm, Value v);
 Value SlowToPropertyKey(Vm* vm, Value v);
+Value SlowToAccessKey(Vm* vm, Value key, Value object);
 Value SlowCoerceReceiver(Vm* vm, Value receiver);
 Value SlowTestTypeOf(Vm* vm, Value v, uint64_t literal);
 
