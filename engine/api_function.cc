@@ -22,7 +22,7 @@ qdr::Completion<qdr::Value> CallHost(qdr::Vm& vm, qdr::Arguments& arguments) {
   Result<Value> result = function->callback(Access::NewCallInfo(isolate, arguments));
   if (!result.ok()) return Access::Rethrow(isolate, result.exception());
   // A termination that the callback has seen and dropped goes on all the same.
-  if (vm.is_terminating()) return vm.Terminate();
+  if (Access::DataOf(isolate).unwinding) return vm.Terminate();
   qdr::Value value = Access::ToEngine(*result);
   if (arguments.is_construct() && !qdr::IsReceiver(value)) {
     return vm.ThrowTypeError("A constructor in C++ has not returned an object");
@@ -36,7 +36,10 @@ CallInfo Access::NewCallInfo(Isolate& isolate, qdr::Arguments& arguments) {
   CallInfo info;
   info.isolate_ = &isolate;
   info.callee_ = Wrap(isolate, arguments.callee());
-  info.this_value_ = Wrap(isolate, arguments.this_value());
+  // In a construct call there is no this: the engine passes the hole.
+  if (!arguments.this_value().IsHole()) {
+    info.this_value_ = Wrap(isolate, arguments.this_value());
+  }
   info.new_target_ = Wrap(isolate, arguments.new_target());
   info.arguments_.reserve(arguments.size());
   for (qdr::Value argument : arguments.all()) info.arguments_.push_back(Wrap(isolate, argument));

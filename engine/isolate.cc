@@ -232,8 +232,24 @@ Completion<void> Isolate::GetImportMetaProperties(Vm& vm, Module* module, JSObje
   return modules_->GetImportMetaProperties(module, import_meta);
 }
 
+void Isolate::FindStackBounds() {
+  if (stack_high_ != 0 && pthread_equal(stack_thread_, pthread_self())) return;
+  stack_thread_ = pthread_self();
+  pthread_attr_t attributes;
+  void* low = nullptr;
+  size_t size = 0;
+  QDR_CHECK(pthread_getattr_np(stack_thread_, &attributes) == 0);
+  QDR_CHECK(pthread_attr_getstack(&attributes, &low, &size) == 0);
+  pthread_attr_destroy(&attributes);
+  stack_low_ = reinterpret_cast<uintptr_t>(low);
+  stack_high_ = stack_low_ + size;
+}
+
 void Isolate::UpdateStackLimits(uintptr_t stack_position) {
-  state.real_stack_limit = stack_position - size_t{1024} * flags_.stack_size;
+  // What C++ may need below the limit.
+  constexpr uintptr_t kReserve = 128 * 1024;
+  state.real_stack_limit = std::max(stack_position - size_t{1024} * flags_.stack_size,
+                                    std::min(stack_low_ + kReserve, stack_position));
   uintptr_t limit = state.stack_limit.load();
   if (limit != ~uintptr_t{0}) state.stack_limit.store(state.real_stack_limit);
 }
@@ -244,7 +260,8 @@ IsolateScope::IsolateScope(Isolate& isolate)
   auto here = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
   // The caller's own frame may hold values too: scan a little above.
   constexpr size_t kCallerBytes = 4096;
-  isolate.heap.SetStackStart(here + kCallerBytes);
+  isolate.FindStackBounds();
+  isolate.heap.SetStackStart(std::min(here + kCallerBytes, isolate.stack_high_));
   isolate.UpdateStackLimits(here);
 }
 

@@ -8,6 +8,8 @@
 #ifndef ENGINE_ISOLATE_H_
 #define ENGINE_ISOLATE_H_
 
+#include <pthread.h>
+
 #include <memory>
 
 #include "engine/flags.h"
@@ -91,6 +93,8 @@ class Isolate final : public Vm, public VmHooks {
  private:
   friend class IsolateScope;
   void UpdateStackLimits(uintptr_t stack_position);
+  /// Learns the bounds of this thread's stack, once a thread.
+  void FindStackBounds();
 
   Flags flags_;
   CodeSpace code_space_;
@@ -108,6 +112,9 @@ class Isolate final : public Vm, public VmHooks {
   std::atomic<uint32_t> interrupts_{0};
   std::function<Completion<void>()> interrupt_callback_;
   int entered_ = 0;
+  pthread_t stack_thread_{};
+  uintptr_t stack_low_ = 0;
+  uintptr_t stack_high_ = 0;
 };
 
 /// The thread is inside the isolate while one lives: the machine stack above it is known.

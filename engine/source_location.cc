@@ -60,7 +60,9 @@ SourceLocation LocateIn(qdr::Vm& vm, qdr::String* source, std::string file, uint
 SourceLocation LocateIn(qdr::Vm& vm, qdr::Script* script, uint32_t start, uint32_t end) {
   std::string name =
       qdr::IsString(script->name()) ? qdr::AsString(script->name())->ToUtf8(vm) : std::string();
-  return LocateIn(vm, script->source(), std::move(name), start, end);
+  SourceLocation location = LocateIn(vm, script->source(), std::move(name), start, end);
+  location.line += script->get(qdr::Script::kLineOffset).AsSmi();
+  return location;
 }
 
 }  // namespace quadrille::internal

@@ -46,10 +46,10 @@ TEST_F(ApiObjectTest, DefinesAndDescribesProperties) {
   ASSERT_TRUE(object.Define("computed", accessor).ok());
   ASSERT_TRUE(object.DefineHidden("hidden", 1).ok());
   EXPECT_EQ(object.Get("computed")->AsNumber(), 42);
-  auto found = *object.GetOwnProperty("computed");
-  ASSERT_TRUE(found.has_value());
-  EXPECT_TRUE(found->is_accessor());
-  EXPECT_FALSE(*found->configurable);
+  auto found = object.GetOwnProperty("computed");
+  ASSERT_TRUE(found.ok() && found->has_value());
+  EXPECT_TRUE((*found)->is_accessor());
+  EXPECT_FALSE((*found)->configurable.value_or(true));
   EXPECT_FALSE((*object.GetOwnProperty("none")).has_value());
   EXPECT_EQ(Join(*object.OwnKeys()), "computed,hidden");
   EXPECT_EQ(Join(*object.OwnKeys({.non_enumerable = false})), "computed");
