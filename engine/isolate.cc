@@ -57,6 +57,18 @@ class FeedbackRoots final : public RootProvider {
   FeedbackState& state_;
 };
 
+/// Bytecode dies in full collections alone.
+class LivenessRoots final : public RootProvider {
+ public:
+  explicit LivenessRoots(LivenessCache& cache) : cache_(cache) {}
+  void VisitRoots(RootVisitor& visitor) override {}
+  void UpdateWeak(const std::function<HeapObject*(HeapObject*)>&) override { cache_.Clear(); }
+  void UpdateWeakYoung(const std::function<HeapObject*(HeapObject*)>&) override {}
+
+ private:
+  LivenessCache& cache_;
+};
+
 class RealmRoots final : public RootProvider {
  public:
   RealmRoots(VmState& state, Isolate::UncaughtThrow& uncaught)
@@ -79,10 +91,12 @@ Isolate::Isolate(const Flags& flags)
     : Vm(OptionsFrom(flags)), flags_(flags), feedback_state_(std::make_unique<FeedbackState>()) {
   set_hooks(this);
   RegisterFeedbackLayouts(heap);
-  frame_scanner_ = std::make_unique<FrameScanner>(*this);
+  frame_scanner_ = std::make_unique<FrameScanner>(*this, compiler_state_.liveness);
   heap.SetStackScanner(frame_scanner_.get());
   realm_roots_ = std::make_unique<RealmRoots>(state, uncaught_throw_);
   heap.AddRootProvider(realm_roots_.get());
+  liveness_roots_ = std::make_unique<LivenessRoots>(compiler_state_.liveness);
+  heap.AddRootProvider(liveness_roots_.get());
 
   handler_compiler_ = std::make_unique<NativeHandlerCompiler>(*this, code_space_);
   generic_operations_ = NewGenericOperations();
@@ -114,6 +128,7 @@ Isolate::Isolate(const Flags& flags)
 Isolate::~Isolate() {
   heap.RemoveRootProvider(feedback_roots_.get());
   heap.RemoveRootProvider(realm_roots_.get());
+  heap.RemoveRootProvider(liveness_roots_.get());
   heap.SetStackScanner(nullptr);
 }
 

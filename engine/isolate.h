@@ -98,15 +98,16 @@ class Isolate final : public Vm, public VmHooks {
 
   Flags flags_;
   CodeSpace code_space_;
+  CompilerState compiler_state_;
   std::unique_ptr<FrameScanner> frame_scanner_;
   std::unique_ptr<FeedbackState> feedback_state_;
   std::unique_ptr<NativeHandlerCompiler> handler_compiler_;
   std::unique_ptr<GenericOperations> generic_operations_;
   std::unique_ptr<Interpreter> interpreter_;
   std::unique_ptr<RuntimeState> runtime_state_;
-  CompilerState compiler_state_;
   std::unique_ptr<RootProvider> feedback_roots_;
   std::unique_ptr<RootProvider> realm_roots_;
+  std::unique_ptr<RootProvider> liveness_roots_;
   std::unique_ptr<ModuleSystem> modules_;
   UncaughtThrow uncaught_throw_;
   std::atomic<uint32_t> interrupts_{0};

@@ -9,6 +9,7 @@
 #include "runtime/abstract_operations.h"
 #include "runtime/messages.h"
 #include "tiers/bytecode/boilerplate.h"
+#include "tiers/bytecode/compiler.h"
 #include "tiers/bytecode/runtime_functions.h"
 #include "tiers/ignition/slow_paths.h"
 
@@ -352,7 +353,13 @@ Value SlowSuspendGenerator(Vm* vm, Value generator_value, uintptr_t fp, uint64_t
   uint32_t parameters = frame.bytecode()->parameter_count() - 1;
   FixedArray* saved = generator->registers();
   for (uint32_t i = 0; i < parameters; ++i) saved->set(vm->heap, i, frame.argument(i));
-  for (uint32_t i = 0; i < registers; ++i) saved->set(vm->heap, parameters + i, frame.reg(i));
+  // Dead registers may hold anything.
+  const LivenessAnalysis& liveness = vm->compiler_state->liveness.Of(*vm, frame.bytecode());
+  auto offset = static_cast<uint32_t>(frame.bytecode_offset());
+  for (uint32_t i = 0; i < registers; ++i) {
+    bool live = liveness.IsRegisterLiveOut(offset, static_cast<int>(i));
+    saved->set(vm->heap, parameters + i, live ? frame.reg(static_cast<int>(i)) : Value::Undefined());
+  }
   generator->set_context(vm->heap, frame.context());
   // The receiver that it is entered again with.
   vm->heap.Store(generator, generator->slot(JSGenerator::kReceiverOffset), frame.receiver());

@@ -14,6 +14,7 @@
 #include "language/ref_ptr.h"
 #include "language/scope_info.h"
 #include "objects/vm.h"
+#include "tiers/bytecode/liveness_cache.h"
 
 namespace qdr {
 
@@ -24,6 +25,8 @@ struct CompilerState {
   bool allow_natives_syntax = false;
   /// Receives the disassembly of each function, with its name, as it is compiled.
   std::function<void(std::string_view name, const std::string& text)> print_bytecode;
+  /// Which registers of a frame are live, for the collector and suspensions.
+  LivenessCache liveness;
   /// Of the last parse that failed; positions count in the source that was compiled.
   ParseError last_error;
   /// Name of the script it was in.

@@ -1,5 +1,8 @@
 #include "tiers/codegen/frames.h"
 
+#include "tiers/bytecode/bytecode_iterator.h"
+#include "tiers/bytecode/instructions.h"
+
 namespace qdr {
 
 namespace {
@@ -27,6 +30,55 @@ void FrameIterator::SkipToJs() {
   }
 }
 
+void FrameScanner::ScanJsFrame(uintptr_t fp, uintptr_t callee, const Precise& precise) {
+  auto values = [](uintptr_t a) { return reinterpret_cast<Value*>(a); };
+  auto one = [&](uintptr_t a) { precise(values(a), values(a + 8)); };
+  JsFrame frame(fp);
+  precise(values(fp + frame::kBytecode), values(fp + frame::kFunction + 8));
+  one(fp + frame::kVector);
+  one(fp + frame::kNewTarget);
+
+  const LivenessAnalysis& liveness = liveness_.Of(vm_, frame.bytecode());
+  BytecodeArray* bytecode = frame.bytecode();
+  auto offset = static_cast<uint32_t>(frame.bytecode_offset());
+  auto registers = static_cast<int>(bytecode->register_count());
+  for (int i = 0; i < registers; ++i) {
+    if (liveness.IsRegisterLiveIn(offset, i) || liveness.IsRegisterLiveOut(offset, i)) {
+      one(fp + frame::kFirstRegister - 8 * i);
+    }
+  }
+  // The object that a base constructor is initializing waits above the block.
+  BytecodeIterator it({bytecode->code(), bytecode->length()});
+  it.SetOffset(offset);
+  if (it.opcode() == Opcode::kConstruct) {
+    int block = it.operand(1);
+    int count = it.operand(2);
+    one(fp + 8 * (block + count + 1));
+  }
+  // What the instruction has pushed below its registers.
+  uintptr_t above_callee = callee + frame::kReceiver;
+  if (above_callee < frame.bottom()) precise(values(above_callee), values(frame.bottom()));
+}
+
+namespace {
+
+/// The receiver and arguments of the frame at `callee` are its own, wherever they lie.
+void ScanArguments(uintptr_t callee, const std::function<void(Value*, Value*)>& precise) {
+  int64_t count;
+  if (IsMarked(callee, FrameMarker::kCallExit)) {
+    count = *reinterpret_cast<int64_t*>(callee + frame::kBytecode);
+  } else if (MarkerOf(callee).IsSmi()) {
+    return;
+  } else {
+    JsFrame frame(callee);
+    count = std::max<int64_t>(frame.argument_count(), frame.bytecode()->parameter_count() - 1);
+  }
+  auto* receiver = reinterpret_cast<Value*>(callee + frame::kReceiver);
+  precise(receiver, receiver + 1 + count);
+}
+
+}  // namespace
+
 void FrameScanner::Scan(uintptr_t stack_pointer,
                         const std::function<void(const uintptr_t*, const uintptr_t*)>& conservative,
                         const std::function<void(Value*, Value*)>& precise) {
@@ -39,14 +91,11 @@ void FrameScanner::Scan(uintptr_t stack_pointer,
     uintptr_t callee = exit;
     uintptr_t fp = Word(exit);
     while (!IsMarked(fp, FrameMarker::kEntry)) {
+      ScanArguments(callee, precise);
       if (MarkerOf(fp).IsSmi()) {
         precise(values(callee + frame::kReceiver), values(fp + frame::kFunction));
       } else {
-        // What lies between the callee's block and the fixed part is registers.
-        precise(values(callee + frame::kReceiver), values(fp + frame::kFirstRegister + 8));
-        precise(values(fp + frame::kNewTarget), values(fp + frame::kNewTarget + 8));
-        precise(values(fp + frame::kVector), values(fp + frame::kVector + 8));
-        precise(values(fp + frame::kBytecode), values(fp + frame::kFunction + 8));
+        ScanJsFrame(fp, callee, precise);
       }
       callee = fp;
       fp = Word(fp);

@@ -26,6 +26,7 @@
 #include <functional>
 
 #include "objects/vm.h"
+#include "tiers/bytecode/liveness_cache.h"
 
 namespace qdr {
 
@@ -51,6 +52,9 @@ enum class FrameMarker : int32_t {
   kEntry = 1,  ///< C++ called generated code
   kExit = 2,   ///< generated code called C++
   kStub = 3,   ///< a stub that calls JavaScript; holds only tagged words below the marker
+  /// An exit frame that stands for a call: callee, new.target and the raw number of arguments lie
+  /// below the marker, the block above the return address.
+  kCallExit = 4,
 };
 
 /// One frame of JavaScript on the stack.
@@ -98,16 +102,22 @@ class FrameIterator {
   uintptr_t fp_;
 };
 
-/// The collector's walk: conservative over C++, precise over generated frames.
+/// The collector's walk: conservative over C++, precise over generated frames, of which it visits the
+/// live registers alone.
 class FrameScanner : public StackScanner {
  public:
-  explicit FrameScanner(Vm& vm) : vm_(vm) {}
+  FrameScanner(Vm& vm, LivenessCache& liveness) : vm_(vm), liveness_(liveness) {}
   void Scan(uintptr_t stack_pointer,
             const std::function<void(const uintptr_t*, const uintptr_t*)>& conservative,
             const std::function<void(Value*, Value*)>& precise) override;
 
  private:
+  using Precise = std::function<void(Value*, Value*)>;
+  /// The frame at `fp`, which is calling the frame at `callee`.
+  void ScanJsFrame(uintptr_t fp, uintptr_t callee, const Precise& precise);
+
   Vm& vm_;
+  LivenessCache& liveness_;
 };
 
 }  // namespace qdr

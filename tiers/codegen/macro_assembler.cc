@@ -4,10 +4,10 @@
 
 namespace qdr {
 
-void MacroAssembler::EnterExitFrame() {
+void MacroAssembler::EnterExitFrame(FrameMarker marker) {
   push(rbp);
   mov(rbp, rsp);
-  mov(rax, Value::Smi(static_cast<int32_t>(FrameMarker::kExit)).bits());
+  mov(rax, Value::Smi(static_cast<int32_t>(marker)).bits());
   push(rax);
   mov(VmField(vm_offset::kExitFrame), rbp);
 }

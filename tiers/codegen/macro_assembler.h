@@ -98,7 +98,7 @@ class MacroAssembler : public Xbyak::CodeGenerator {
   // --- Frames of stubs and calls into C++.
   /// Opens the frame through which a stub calls C++; afterwards arguments are in C registers but
   /// rdi.
-  void EnterExitFrame();
+  void EnterExitFrame(FrameMarker marker = FrameMarker::kExit);
   /// Sets the realm to that of the JavaScript frame that called the stub (the frame below the exit
   /// frame). Clobbers rax.
   void SetRealmFromCaller();

@@ -160,7 +160,7 @@ void StubGenerator::GenerateThrow() {
 
 void StubGenerator::GenerateBuiltinEntry() {
   Begin(Stub::kBuiltinEntry);
-  EnterExitFrame();
+  EnterExitFrame(FrameMarker::kCallExit);
   // An Arguments object, last field first.
   push(rdi);
   push(rsi);
@@ -189,7 +189,7 @@ void StubGenerator::GenerateBuiltinEntry() {
 
 // Keeps callee, new.target and count in the exit frame, where the collector finds them.
 void StubGenerator::CallKeepingCallee(const void* function) {
-  EnterExitFrame();
+  EnterExitFrame(FrameMarker::kCallExit);
   push(rdi);
   push(rsi);
   mov(edx, edx);
@@ -225,7 +225,7 @@ void StubGenerator::GenerateClassConstructorEntry() {
 void StubGenerator::GenerateStackGuard() {
   Begin(Stub::kStackGuard);
   CallKeepingCallee(reinterpret_cast<const void*>(transitions_.stack_guard));
-  ret();
+  jmp(qword[rdi + JSFunction::kCodeEntryOffset]);
 }
 
 void StubGenerator::GenerateRemember() {

@@ -48,12 +48,15 @@ void StubGenerator::GenerateCallAny() {
   jmp(retry, T_NEAR);
 
   L(special);
-  mov(r8d, edx);
-  EnterExitFrame();
+  EnterExitFrame(FrameMarker::kCallExit);
+  push(rdi);
+  push(rsi);
+  mov(edx, edx);
+  push(rdx);
   SetRealmFromCaller();
   mov(rsi, rdi);
+  mov(rcx, rdx);
   lea(rdx, ptr[rbp + frame::kReceiver]);
-  mov(ecx, r8d);
   mov(rdi, r13);
   CallC(reinterpret_cast<const void*>(transitions_.call_special));
   cmp(rax, static_cast<int>(Value::kExceptionBits));
@@ -158,12 +161,15 @@ void StubGenerator::GenerateConstructAny() {
   jmp(retry, T_NEAR);
 
   L(special);
-  mov(r9d, edx);
-  EnterExitFrame();
+  EnterExitFrame(FrameMarker::kCallExit);
+  push(rdi);
+  push(rsi);
+  mov(edx, edx);
+  push(rdx);
   mov(r8, rsi);
   mov(rsi, rdi);
+  mov(rcx, rdx);
   lea(rdx, ptr[rbp + frame::kReceiver]);
-  mov(ecx, r9d);
   mov(rdi, r13);
   CallC(reinterpret_cast<const void*>(transitions_.construct_special));
   cmp(rax, static_cast<int>(Value::kExceptionBits));

@@ -58,7 +58,7 @@ void Interpreter::GenerateWideHandlers() {
 void Interpreter::GenerateEntries() {
   IgnitionAssembler a(kEntryBytes, dispatch_.get());
   using namespace Xbyak::util;  // NOLINT: register names
-  Xbyak::Label entry, arguments_ready, too_few, guard, budget, first, fill, filled;
+  Xbyak::Label entry, arguments_ready, too_few, guard, budget, fill, filled;
 
   // Code entry of interpreted functions: rdi = callee, rsi = new.target, edx = argument count.
   size_t entry_offset = a.getSize();
@@ -77,7 +77,6 @@ void Interpreter::GenerateEntries() {
   a.sub(r11, rcx);
   a.cmp(r11, a.VmField(vm_offset::kStackLimit));
   a.jb(guard, Xbyak::CodeGenerator::T_NEAR);
-  a.L(first);
   a.push(rbp);
   a.mov(rbp, rsp);
   a.push(rdi);
@@ -144,11 +143,7 @@ void Interpreter::GenerateEntries() {
   }
 
   a.L(guard);
-  a.call(a.VmField(StubField(Stub::kStackGuard)));
-  a.mov(rcx, qword[rdi + JSFunction::kSharedOffset]);
-  a.mov(r8, qword[rcx + SharedFunctionInfo::kBytecodeOffset]);
-  a.mov(r10d, dword[r8 + BytecodeArray::kRegisterCountOffset]);
-  a.jmp(first, Xbyak::CodeGenerator::T_NEAR);
+  a.jmp(a.VmField(StubField(Stub::kStackGuard)));
 
   // Where exceptions land: rbp = frame, rcx = the handler's instruction, rax = exception.
   a.align(16);
