@@ -9,7 +9,22 @@
 namespace qdr {
 namespace {
 
-class IcTest : public FeedbackTest {};
+class IcTest : public FeedbackTest {
+ protected:
+  __attribute__((noinline)) void LoadFromFourClasses(FeedbackVector* vector, uint64_t* slot) {
+    for (int i = 0; i < 4; ++i) {
+      JSObject* o = JSObject::NewOrdinary(vm, NewObject());
+      Add(o, "x", Value::Smi(i));
+      LoadNamedMiss(&vm, o, Name("x"), slot);
+    }
+    EXPECT_EQ(Read(vector, 0).state, InlineCacheState::kPolymorphic);
+  }
+  /// The collector would take what dead frames left on the stack for roots.
+  __attribute__((noinline)) static void ClearDeadFrames() {
+    volatile char frames[1 << 14];
+    for (volatile char& byte : frames) byte = 0;
+  }
+};
 INSTANTIATE_TEST_SUITE_P(Plain, IcTest, testing::Values(false));
 INSTANTIATE_TEST_SUITE_P(Stress, IcTest, testing::Values(true));
 
@@ -330,15 +345,8 @@ TEST_P(IcTest, DeadClassesLeaveTheirPlace) {
   FeedbackVector* vector = NewVector({Kind::kLoadNamed});
   Root kept(vm.heap, vector);
   uint64_t* slot = SlotOf(vector, 0);
-  [&]() __attribute__((noinline)) {
-    for (int i = 0; i < 4; ++i) {
-      JSObject* o = JSObject::NewOrdinary(vm, NewObject());
-      Add(o, "x", Value::Smi(i));
-      LoadNamedMiss(&vm, o, Name("x"), slot);
-    }
-  }
-  ();
-  EXPECT_EQ(Read(vector, 0).state, State::kPolymorphic);
+  LoadFromFourClasses(vector, slot);
+  ClearDeadFrames();
   vm.heap.CollectFull(GcReason::kRequested);
   vm.heap.CollectFull(GcReason::kRequested);
   vm.heap.Verify("feedback");
