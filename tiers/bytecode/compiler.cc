@@ -14,27 +14,13 @@ namespace {
 // Stack left to what parsing and generating call.
 constexpr uintptr_t kStackMargin = 16 * 1024;
 
-/// The source of a script while nothing moves it: characters are copied out of the heap, because a
-/// string may move while the parse result lives.
-class SourceHolder {
- public:
-  SourceHolder(Vm& vm, String* source) {
-    FlatString flat = source->Flatten(vm);
-    if (flat.is_one_byte()) {
-      one_byte_.assign(flat.one_byte().begin(), flat.one_byte().end());
-      text_ = SourceText(one_byte_.data(), one_byte_.size());
-    } else {
-      two_byte_.assign(flat.two_byte().begin(), flat.two_byte().end());
-      text_ = SourceText(two_byte_.data(), two_byte_.size());
-    }
-  }
-  const SourceText& text() const { return text_; }
-
- private:
-  std::vector<uint8_t> one_byte_;
-  std::vector<char16_t> two_byte_;
-  SourceText text_;
-};
+/// The characters of a source. They stay where they are until the bytecode is in the heap: parsing
+/// and generating do not touch the heap, and finalizing runs without collections.
+SourceText TextOf(Vm& vm, String* source) {
+  FlatString flat = source->Flatten(vm);
+  if (flat.is_one_byte()) return SourceText(flat.one_byte().data(), flat.one_byte().size());
+  return SourceText(flat.two_byte().data(), flat.two_byte().size());
+}
 
 class Compilation {
  public:
@@ -212,20 +198,19 @@ Completion<JSFunction*> CompileProgram(Vm& vm, std::unique_ptr<ParseResult> resu
 
 Completion<JSFunction*> CompileScript(Vm& vm, String* source, String* name,
                                       const CompileOptions& options) {
-  SourceHolder holder(vm, source);
+  SourceText text = TextOf(vm, source);
   Compilation compilation(vm, options);
-  auto result = ParseScript(holder.text(), compilation.parse_options());
-  return CompileProgram(vm, std::move(result), compilation, source, name, nullptr, false,
-                        holder.text());
+  auto result = ParseScript(text, compilation.parse_options());
+  return CompileProgram(vm, std::move(result), compilation, source, name, nullptr, false, text);
 }
 
 Completion<void> CompileModule(Vm& vm, String* source, String* name, const CompileOptions& options,
                                CompiledModule* out) {
-  SourceHolder holder(vm, source);
+  SourceText text = TextOf(vm, source);
   Compilation compilation(vm, options);
-  auto result = ParseModule(holder.text(), compilation.parse_options());
+  auto result = ParseModule(text, compilation.parse_options());
   TRY(compilation.Check(*result, name));
-  TRY(compilation.Generate(result.get(), false, name, holder.text()));
+  TRY(compilation.Generate(result.get(), false, name, text));
   out->script = compilation.NewScript(source, name);
   out->shared = compilation.Finalize(result.get(), out->script, nullptr, false);
   out->has_top_level_await = result->function->facts.has_top_level_await;
@@ -237,7 +222,7 @@ Completion<void> CompileModule(Vm& vm, String* source, String* name, const Compi
 Completion<JSFunction*> CompileEval(Vm& vm, String* source, const ScopeInfo* outer,
                                     Context* context, bool strict, Script* caller,
                                     uint32_t position) {
-  SourceHolder holder(vm, source);
+  SourceText text = TextOf(vm, source);
   CompileOptions options;
   if (caller != nullptr) {
     // What import() in it refers to is what the calling code refers to.
@@ -245,10 +230,9 @@ Completion<JSFunction*> CompileEval(Vm& vm, String* source, const ScopeInfo* out
     if (!options.host_defined.IsCell()) options.host_defined = caller;
   }
   Compilation compilation(vm, options);
-  auto result = ParseEval(holder.text(), outer, strict, compilation.parse_options());
+  auto result = ParseEval(text, outer, strict, compilation.parse_options());
   Value name = caller != nullptr ? caller->name() : Value(vm.names().empty);
-  return CompileProgram(vm, std::move(result), compilation, source, name, context, true,
-                        holder.text());
+  return CompileProgram(vm, std::move(result), compilation, source, name, context, true, text);
 }
 
 Completion<JSFunction*> CompileIndirectEval(Vm& vm, String* source) {
@@ -258,29 +242,29 @@ Completion<JSFunction*> CompileIndirectEval(Vm& vm, String* source) {
 Completion<BytecodeArray*> CompileFunctionLazily(Vm& vm, SharedFunctionInfo* shared) {
   QDR_CHECK(!shared->data_.IsEmpty());
   Script* script = shared->script();
-  SourceHolder holder(vm, script->source());
+  SourceText text = TextOf(vm, script->source());
   CompileOptions options;
   options.self_hosted = shared->has_flag(SharedFunctionInfo::kSelfHostedFlag);
   Compilation compilation(vm, options);
   const auto* record =
       static_cast<const FunctionRecord*>(CellCast<Foreign>(shared->data_)->pointer());
-  auto result = ParseFunction(holder.text(), *record, ScopeInfoOf(shared->outer_scope_),
-                              compilation.parse_options());
+  auto result =
+      ParseFunction(text, *record, ScopeInfoOf(shared->outer_scope_), compilation.parse_options());
   TRY(compilation.Check(*result, script->name()));
-  TRY(compilation.Generate(result.get(), false, script->name(), holder.text()));
+  TRY(compilation.Generate(result.get(), false, script->name(), text));
   compilation.Finalize(result.get(), script, shared, false);
   return shared->bytecode();
 }
 
 Completion<JSFunction*> CompileDynamicFunction(Vm& vm, FunctionKind kind, String* source,
                                                uint32_t parameters_start, uint32_t parameters_end) {
-  SourceHolder holder(vm, source);
+  SourceText text = TextOf(vm, source);
   CompileOptions options;
   Compilation compilation(vm, options);
-  auto result = ParseDynamicFunction(holder.text(), parameters_start, parameters_end, kind,
+  auto result = ParseDynamicFunction(text, parameters_start, parameters_end, kind,
                                      compilation.parse_options());
   return CompileProgram(vm, std::move(result), compilation, source, Value(vm.names().empty),
-                        nullptr, false, holder.text());
+                        nullptr, false, text);
 }
 
 const ScopeInfo* ScopeInfoOf(Value v) {

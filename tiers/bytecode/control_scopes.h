@@ -138,7 +138,8 @@ class BytecodeGenerator::IteratorScope final : public ControlScope {
 class BytecodeGenerator::BlockScope {
  public:
   /// A null scope, or one that is the current scope already, does nothing.
-  BlockScope(BytecodeGenerator* generator, Scope* scope);
+  /// `exception`: of a catch scope whose only variable it is the value of.
+  BlockScope(BytecodeGenerator* generator, Scope* scope, Register exception = Register());
   ~BlockScope();
   BlockScope(const BlockScope&) = delete;
   BlockScope& operator=(const BlockScope&) = delete;

@@ -88,7 +88,8 @@ bool BytecodeGenerator::IteratorScope::Execute(Command command, Statement* targe
   return false;
 }
 
-BytecodeGenerator::BlockScope::BlockScope(BytecodeGenerator* generator, Scope* scope)
+BytecodeGenerator::BlockScope::BlockScope(BytecodeGenerator* generator, Scope* scope,
+                                          Register exception)
     : generator_(generator),
       saved_scope_(generator->scope_),
       saved_context_register_(generator->context_register_) {
@@ -98,9 +99,13 @@ BytecodeGenerator::BlockScope::BlockScope(BytecodeGenerator* generator, Scope* s
   if (scope->needs_context()) {
     int info = builder.constants().Of(ConstantEntry::Kind::kScopeInfo, scope->EnsureScopeInfo());
     // Vars start as undefined, everything else that a block has in its dead zone.
-    builder.Emit(scope->kind() == ScopeKind::kFunctionBody ? Opcode::kCreateFunctionContext
-                                                           : Opcode::kCreateBlockContext,
-                 info, generator->ContextSlots(scope));
+    if (exception.is_valid()) {
+      builder.Emit(Opcode::kCreateCatchContext, exception, info);
+    } else {
+      builder.Emit(scope->kind() == ScopeKind::kFunctionBody ? Opcode::kCreateFunctionContext
+                                                             : Opcode::kCreateBlockContext,
+                   info, generator->ContextSlots(scope));
+    }
     context_.outer_register = builder.NewObservableTemporary();
     context_.outer = generator->context_;
     builder.Emit(Opcode::kPushContext, context_.outer_register);

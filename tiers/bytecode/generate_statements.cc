@@ -300,10 +300,16 @@ void BytecodeGenerator::VisitTryCatch(TryStatement* node) {
           builder_.StoreRegister(exception);
           ResetCompletion();
         }
-        BlockScope scope(this, node->catch_scope);
-        if (node->catch_parameter != nullptr) {
+        auto* proxy = node->catch_parameter != nullptr
+                          ? node->catch_parameter->TryAs<VariableProxy>()
+                          : nullptr;
+        bool is_only_slot = has_context && proxy != nullptr && proxy->variable->is_in_context() &&
+                            proxy->variable->index() == 0 &&
+                            node->catch_scope->context_slot_count() == 1;
+        BlockScope scope(this, node->catch_scope, is_only_slot ? exception : Register());
+        if (node->catch_parameter != nullptr && !is_only_slot) {
           if (exception.is_valid()) builder_.LoadRegister(exception);
-          if (auto* proxy = node->catch_parameter->TryAs<VariableProxy>()) {
+          if (proxy != nullptr) {
             InitializeVariable(proxy->variable);
           } else {
             AssignPattern(node->catch_parameter, StoreKind::kInitialize);
