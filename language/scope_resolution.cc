@@ -316,10 +316,9 @@ void ScopeBuilder::CloseFunction(Scope* scope, uint32_t end_position, FunctionFa
   }
   BindDeclared(scope);
   if (scope->arguments_ != nullptr && !scope->is_strict_ && scope->has_simple_parameters_) {
+    scope->has_mapped_arguments_ = true;
     for (Variable* v = scope->first_variable_; v != nullptr; v = v->next_) {
-      if (!v->is_plain_parameter_) continue;
-      v->is_force_context_ = v->is_maybe_assigned_ = true;
-      scope->has_mapped_arguments_ = true;
+      if (v->is_plain_parameter_) v->is_force_context_ = v->is_maybe_assigned_ = true;
     }
   }
   Allocate(scope);

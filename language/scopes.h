@@ -159,7 +159,8 @@ class Scope {
   Variable* this_function_variable() const { return this_function_; }
   /// The own name of a function expression, unless a declaration shadows it.
   Variable* function_name_variable() const { return function_name_; }
-  /// The arguments object aliases the parameters: all of them are in context slots.
+  /// The arguments object is of the sloppy kind, which aliases the parameters (if there are any:
+  /// all of them are in context slots) and has a `callee`.
   bool has_mapped_arguments() const { return has_mapped_arguments_; }
   /// Parameter n of a simple list (the last one of duplicates has the name).
   bool has_simple_parameters() const { return has_simple_parameters_; }
