@@ -141,7 +141,7 @@ TEST(ScopesTest, ArrowsCaptureWhatTheFunctionReceives) {
       "function  (script) context[1]\n"
       "  f: function global assigned\n"
       "  A: class script lexical(0) hole assigned\n"
-      "  function f (normal) context[3]\n"
+      "  function f (normal) context[3] mapped-arguments\n"
       "    this: this context(0)\n"
       "    .new.target: new.target context(1)\n"
       "    arguments: arguments context(2)\n"
