@@ -81,6 +81,8 @@ Value ListFromArrayLike(Vm* vm, Value array_like, Value function) {
 }
 
 Value ClassConstructorCalled(Vm* vm, Value callee) {
+  // 10.2.1 step 4.a: the error is of the function's own realm.
+  RealmScope realm(*vm, CellCast<JSFunction>(callee)->realm());
   (void)ThrowMessage(*vm, Message::kClassConstructorWithoutNew,
                      {CellCast<JSFunction>(callee)->shared()->name()->ToUtf8(*vm)});
   return Value::Exception();

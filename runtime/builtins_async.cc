@@ -195,7 +195,7 @@ Completion<Value> AsyncIteratorDispose(Vm& vm, Arguments& arguments) {
     return Value(promise);
   }
   // 6. Call it, wait for what it gives, drop that.
-  Completion<Value> result = Call(vm, method.value(), arguments.this_value(), {Value::Undefined()});
+  Completion<Value> result = Call(vm, method.value(), arguments.this_value());
   if (result.threw()) return RejectWithPending(vm, promise);
   Completion<JSPromise*> wrapper = PromiseResolveIntrinsic(vm, result.value());
   if (wrapper.threw()) return RejectWithPending(vm, promise);

@@ -156,6 +156,8 @@ String* FunctionSourceText(Vm& vm, JSReceiver* callable) {
   SharedFunctionInfo* shared = static_cast<JSFunction*>(callable)->shared();
   if (!shared->has_script() || shared->has_flag(SharedFunctionInfo::kSelfHostedFlag)) {
     std::string name = IsString(shared->name_) ? shared->name()->ToUtf8(vm) : std::string();
+    // A name that could not stand in source text is left out (RegExp's `$&` and the like).
+    if (name.find_first_of("&'`+") != std::string::npos) name.clear();
     return String::FromUtf8(vm, "function " + name + "() { [native code] }");
   }
   return String::Substring(vm, shared->script()->source(), shared->start_position_,

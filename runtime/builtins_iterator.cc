@@ -76,9 +76,10 @@ Completion<Value> WithLimit(Vm& vm, Arguments& arguments, HelperKind kind, const
   // 4-5. Let numLimit be ToNumber(limit); a throw closes.
   Completion<double> number = ToNumber(vm, arguments[0]);
   if (number.threw()) return CloseThis(vm, object);
-  // 6-8. NaN and negative limits are RangeErrors.
+  // 6-8. NaN, negative limits and those beyond the safe integers are RangeErrors.
   double limit = DoubleToIntegerOrInfinity(number.value());
-  if (number.value() != number.value() || limit < 0) {
+  bool too_large = limit > kMaxSafeInteger && std::isfinite(limit);
+  if (number.value() != number.value() || limit < 0 || too_large) {
     (void)ThrowMessage(vm, Message::kMustBePositive, {DescribeForError(vm, arguments[0])});
     return CloseThis(vm, object);
   }
