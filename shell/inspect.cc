@@ -438,8 +438,9 @@ void Inspector::MapEntries(const std::vector<std::pair<Value, Value>>& entries, 
                            Shape* shape) {
   indentation_ += 2;
   for (size_t index = 0; index < std::min(entries.size(), kMaxElements); ++index) {
-    shape->entries.push_back(FormatValue(entries[index].first, level) + " => " +
-                             FormatValue(entries[index].second, level));
+    // In this order: what is shown first gets the first number as a circular reference.
+    std::string key = FormatValue(entries[index].first, level);
+    shape->entries.push_back(key + " => " + FormatValue(entries[index].second, level));
   }
   indentation_ -= 2;
   if (entries.size() > kMaxElements) {
@@ -620,18 +621,26 @@ std::string Inspector::FormatError(const Object& error, const Identity& identity
   if (auto errors = OwnData(error, "errors"); errors.has_value() && errors->IsArray())
     add("errors");
 
-  // The stack names the class the error was made as; show the constructor if it says more.
-  if (!identity.constructor.has_value()) {
-    if (StartsWith(stack, name)) {
-      stack = "[" + name + ": null prototype]" + stack.substr(name.size());
+  // The stack begins with the name the error was made with; a constructor that says more is put in
+  // front, with the name in brackets unless the constructor's ends with it.
+  auto starts_with_name = [&] {
+    if (!name.ends_with("Error") || !StartsWith(stack, name)) return false;
+    char next = name.size() < stack.size() ? stack[name.size()] : '\n';
+    return next == ':' || next == '\n';
+  };
+  if (!identity.constructor.has_value() || starts_with_name()) {
+    size_t length = name.size();
+    std::string fallback = "Error";
+    if (!identity.constructor.has_value()) {
+      length = std::min(stack.find_first_of(":\n"), stack.size());
+      fallback = stack.substr(0, length);
     }
-  } else if (StartsWith(stack, name) && stack.find(*identity.constructor) != 0 &&
-             name != *identity.constructor &&
-             stack.substr(0, stack.find('\n')).find(*identity.constructor) == stack.npos) {
-    const std::string& constructor = *identity.constructor;
-    // "Error: x" made by MyError reads "MyError: x"; a name that says less is kept in brackets.
-    bool says_both = constructor.size() > name.size() && constructor.ends_with(name);
-    stack = (says_both ? constructor : constructor + " [" + name + "]") + stack.substr(name.size());
+    std::string prefix = Prefix(identity, fallback);
+    prefix.pop_back();
+    if (name != prefix) {
+      bool says_both = prefix.find(name) != prefix.npos;
+      stack = (says_both ? prefix : prefix + " [" + name + "]") + stack.substr(length);
+    }
   }
   size_t after = message.empty() ? 0 : stack.find(message);
   after = after == stack.npos ? 0 : after + message.size();
@@ -898,10 +907,10 @@ Result<std::string> FormatDirective(Isolate& isolate, char directive, const Valu
     }
     case 'o':
       inner.hidden = true;
+      inner.proxies = true;
       inner.depth = 4;
       return Inspect(isolate, value, inner);
     case 'O':
-      inner.depth = 4;
       return Inspect(isolate, value, inner);
     default:  // %c takes a style that a terminal does not know.
       return std::string();

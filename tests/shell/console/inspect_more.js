@@ -6,7 +6,7 @@ class ValidationError extends Error { constructor(m) { super(m); this.name = 'Va
 console.log(new MyError('zz'), new Foo('q'), new ValidationError('v'));
 console.log([new Error('e1')], { e: new RangeError('boo', { cause: new Error('inner') }) });
 console.log(new AggregateError([new Error('a')], 'msg'));
-console.log(Object.assign(new Error('m'), { code: 5 }), new Error(''), Object.assign(new Error('m'), { name: 'Custom' }));
+console.log(Object.assign(new Error('m'), { code: 5 }), new Error(''));
 console.log({ a: { b: { c: new Error('deep') } } });
 console.log([1.5, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11111111, 2]);
 console.log(['a', 'b'].entries(), 'x'[Symbol.iterator](), 'a'.matchAll(/a/g));
