@@ -5,6 +5,7 @@ import { viaStar, local as shadowed, nested } from './modules/reexport.mjs';
 import { even } from './modules/even.mjs';
 import data from './modules/data.json' with { type: 'json' };
 import './modules/effect.mjs';
+import * as self from './modules.mjs';
 
 // Imports are live, read-only views.
 assertEquals(0, counter);
@@ -41,8 +42,10 @@ assertTrue(import.meta.url.endsWith('/modules.mjs') && import.meta === import.me
 // Dynamic import: same module, errors, order.
 const dynamic = await import('./modules/counter.mjs');
 assertTrue(dynamic === namespace);
-const self = await import('./modules.mjs');
 assertEquals('hoisted', self['string name']());
+// Waiting for oneself would never end: the promise is that of this very evaluation.
+const ofSelf = import('./modules.mjs');
+assertTrue(ofSelf instanceof Promise && ofSelf !== import('./modules.mjs'));
 for (const [specifier, type] of [['./modules/does_not_exist.mjs', null], ['./modules/syntax_error.mjs', SyntaxError], ['./modules/missing_export.mjs', SyntaxError], ['./modules/throws.mjs', RangeError]]) {
   let caught;
   try { await import(specifier); } catch (e) { caught = e; }

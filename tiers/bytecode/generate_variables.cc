@@ -111,9 +111,11 @@ void BytecodeGenerator::StoreToContext(Variable* variable) {
 void BytecodeGenerator::StoreVariable(Variable* variable, const AstString* name, bool hole_check,
                                       StoreKind kind) {
   if (kind == StoreKind::kAssign) {
-    // Names found at run time are checked there.
+    // Names found at run time are checked there. An import is immutable whether its module has
+    // initialized it or not.
     if (hole_check && variable->location() != VariableLocation::kLookup &&
-        variable->location() != VariableLocation::kGlobal) {
+        variable->location() != VariableLocation::kGlobal &&
+        variable->mode() != VariableMode::kImport) {
       RegisterScope registers(builder_);
       Register value = builder_.NewTemporary();
       builder_.StoreRegister(value);
