@@ -68,9 +68,14 @@ class Module : public Record {
     kFieldCount
   };
   /// A group in kImports. The name is undefined for the namespace object.
-  enum ImportField : uint32_t { kImportRequest, kImportName, kImportPosition, kImportFieldCount };
-  /// An IndirectExport: a FixedArray of request, name in that module (undefined: its namespace
-  /// object) and position.
+  enum ImportField : uint32_t {
+    kImportRequest,
+    kImportName,
+    kImportPosition,  ///< of the name in the source, for messages
+    kImportEnd,
+    kImportFieldCount
+  };
+  /// An IndirectExport is a FixedArray of one group.
   static constexpr int32_t kAsyncUnset = -1;
   static constexpr int32_t kAsyncDone = -2;
   enum class Kind : int32_t { kSourceText, kSynthetic };

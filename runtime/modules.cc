@@ -57,48 +57,59 @@ FixedArray* NewCells(Vm& vm, uint32_t count) {
   return cells;
 }
 
+/// A group of ImportFields. The place is that of `shown`.
+void SetImport(Vm& vm, FixedArray* array, uint32_t base, uint32_t request,
+               const AstString* import_name, uint32_t position, const AstString* shown) {
+  uint32_t end = position + (shown == nullptr ? 1 : shown->length());
+  array->set_no_barrier(base + Module::kImportRequest, Value::Smi(static_cast<int32_t>(request)));
+  array->set(vm.heap, base + Module::kImportName, NameOrUndefined(vm, import_name));
+  array->set_no_barrier(base + Module::kImportPosition, Value::Smi(static_cast<int32_t>(position)));
+  array->set_no_barrier(base + Module::kImportEnd, Value::Smi(static_cast<int32_t>(end)));
+}
+
 void SetImports(Vm& vm, Module* module, const std::vector<ImportEntry>& entries) {
   auto count = static_cast<uint32_t>(entries.size());
   FixedArray* imports = FixedArray::New(vm, count * Module::kImportFieldCount);
-  FixedArray* cells = FixedArray::New(vm, count);
   for (uint32_t i = 0; i < count; ++i) {
     const ImportEntry& entry = entries[i];
-    uint32_t base = i * Module::kImportFieldCount;
-    imports->set_no_barrier(base + Module::kImportRequest,
-                            Value::Smi(static_cast<int32_t>(entry.request)));
-    imports->set(vm.heap, base + Module::kImportName, NameOrUndefined(vm, entry.import_name));
-    imports->set_no_barrier(base + Module::kImportPosition,
-                            Value::Smi(static_cast<int32_t>(entry.position)));
-    // Namespace objects are bindings of this module, which it may export.
-    if (entry.import_name == nullptr) cells->set(vm.heap, i, Cell::New(vm, Value::Hole()));
+    SetImport(vm, imports, i * Module::kImportFieldCount, entry.request, entry.import_name,
+              entry.position, entry.local_name);
   }
   module->set(vm.heap, Module::kImports, imports);
-  module->set(vm.heap, Module::kImportCells, cells);
+  module->set(vm.heap, Module::kImportCells, FixedArray::New(vm, count));
+}
+
+NameDictionary* AddIndirectExport(Vm& vm, NameDictionary* table, const AstString* export_name,
+                                  uint32_t request, const AstString* import_name,
+                                  uint32_t position) {
+  FixedArray* record = FixedArray::New(vm, Module::kImportFieldCount);
+  SetImport(vm, record, 0, request, import_name, position, import_name);
+  return NameDictionary::Add(vm, table, ToHeap(vm, export_name), record, {});
 }
 
 void SetExports(Vm& vm, Module* module, const ModuleDescriptor& descriptor) {
   FixedArray* cells = NewCells(vm, static_cast<uint32_t>(descriptor.export_cell_count));
   module->set(vm.heap, Module::kExportCells, cells);
-  auto* import_cells = CellCast<FixedArray>(module->get(Module::kImportCells));
 
   auto* local = NameDictionary::New(vm, static_cast<uint32_t>(descriptor.local_exports.size()));
-  for (const LocalExportEntry& entry : descriptor.local_exports) {
-    Value cell = entry.cell > 0 ? cells->get(static_cast<uint32_t>(entry.cell - 1))
-                                : import_cells->get(static_cast<uint32_t>(-entry.cell - 1));
-    local = NameDictionary::Add(vm, local, ToHeap(vm, entry.export_name), cell, {});
-  }
-  module->set(vm.heap, Module::kExports, local);
-
   auto* indirect =
       NameDictionary::New(vm, static_cast<uint32_t>(descriptor.indirect_exports.size()));
   for (const IndirectExportEntry& entry : descriptor.indirect_exports) {
-    FixedArray* record = FixedArray::New(vm, Module::kImportFieldCount);
-    record->set_no_barrier(Module::kImportRequest, Value::Smi(static_cast<int32_t>(entry.request)));
-    record->set(vm.heap, Module::kImportName, NameOrUndefined(vm, entry.import_name));
-    record->set_no_barrier(Module::kImportPosition,
-                           Value::Smi(static_cast<int32_t>(entry.position)));
-    indirect = NameDictionary::Add(vm, indirect, ToHeap(vm, entry.export_name), record, {});
+    indirect = AddIndirectExport(vm, indirect, entry.export_name, entry.request, entry.import_name,
+                                 entry.position);
   }
+  for (const LocalExportEntry& entry : descriptor.local_exports) {
+    if (entry.cell > 0) {
+      Value cell = cells->get(static_cast<uint32_t>(entry.cell - 1));
+      local = NameDictionary::Add(vm, local, ToHeap(vm, entry.export_name), cell, {});
+    } else {
+      // 10.a.ii.2: An imported namespace object that is exported again is an indirect export.
+      const ImportEntry& import = descriptor.imports[static_cast<size_t>(-entry.cell - 1)];
+      indirect = AddIndirectExport(vm, indirect, entry.export_name, import.request, nullptr,
+                                   entry.position);
+    }
+  }
+  module->set(vm.heap, Module::kExports, local);
   module->set(vm.heap, Module::kIndirectExports, indirect);
 
   auto star_count = static_cast<uint32_t>(descriptor.star_exports.size());
@@ -257,8 +268,8 @@ Module* NewSourceTextModule(Vm& vm, JSFunction* code, const ModuleDescriptor& de
   }
   module->set(vm.heap, Module::kRequests, requests);
   module->set(vm.heap, Module::kLoadedModules, FixedArray::New(vm, request_count));
-  // 4-11. The import entries, and the export entries by kind. The parser has told imports that are
-  // exported again from local exports.
+  // 4-11. The import entries, and the export entries by kind. The parser has told imported names
+  // that are exported again from local exports.
   SetImports(vm, module, descriptor.imports);
   SetExports(vm, module, descriptor);
   // 12. Let async be body Contains await.

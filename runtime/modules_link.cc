@@ -181,20 +181,23 @@ Completion<void> CreateNamespace(Vm& vm, Module* module, RootVector& pending) {
 }
 
 /// The SyntaxError for an import or indirect export that resolves to nothing, or to too much.
-Threw ThrowUnresolvable(Vm& vm, Module* module, uint32_t request, String* name, int32_t position,
+/// `entry` and `base`: the group of ImportFields that asks for it.
+Threw ThrowUnresolvable(Vm& vm, Module* module, FixedArray* entry, uint32_t base,
                         const Resolution& resolution) {
+  auto request = static_cast<uint32_t>(entry->get(base + Module::kImportRequest).AsSmi());
   std::string specifier = RequestAt(module, request)->specifier()->ToUtf8(vm);
-  std::string text = name->ToUtf8(vm);
+  std::string name = AsString(entry->get(base + Module::kImportName))->ToUtf8(vm);
   if (resolution.kind == Resolution::Kind::kAmbiguous) {
-    (void)ThrowMessage(vm, Message::kAmbiguousModuleExport, {specifier, text});
+    (void)ThrowMessage(vm, Message::kAmbiguousModuleExport, {specifier, name});
   } else if (resolution.kind == Resolution::Kind::kCircular) {
-    (void)ThrowMessage(vm, Message::kCircularModuleExport, {text, specifier});
+    (void)ThrowMessage(vm, Message::kCircularModuleExport, {name, specifier});
   } else {
-    (void)ThrowMessage(vm, Message::kNoModuleExport, {specifier, text});
+    (void)ThrowMessage(vm, Message::kNoModuleExport, {specifier, name});
   }
   Script* script = CellCast<JSFunction>(module->get(Module::kFunction))->shared()->script();
-  auto start = static_cast<uint32_t>(position);
-  SetErrorPosition(vm, vm.state.pending_exception, script, start, start + name->length());
+  SetErrorPosition(vm, vm.state.pending_exception, script,
+                   static_cast<uint32_t>(entry->get(base + Module::kImportPosition).AsSmi()),
+                   static_cast<uint32_t>(entry->get(base + Module::kImportEnd).AsSmi()));
   return Threw{};
 }
 
@@ -209,11 +212,8 @@ Completion<void> InitializeEnvironment(Vm& vm, Module* module) {
     Resolution resolution = TRY(ResolveExport(vm, module, export_name));
     // c. If resolution is either null or ambiguous, throw a SyntaxError exception.
     if (!resolution.found()) {
-      auto* record = CellCast<FixedArray>(indirect->ValueAt(i));
-      return ThrowUnresolvable(vm, module,
-                               static_cast<uint32_t>(record->get(Module::kImportRequest).AsSmi()),
-                               AsString(record->get(Module::kImportName)),
-                               record->get(Module::kImportPosition).AsSmi(), resolution);
+      return ThrowUnresolvable(vm, module, CellCast<FixedArray>(indirect->ValueAt(i)), 0,
+                               resolution);
     }
   }
   // 7. For each ImportEntry Record in of module.[[ImportEntries]], do
@@ -228,18 +228,16 @@ Completion<void> InitializeEnvironment(Vm& vm, Module* module) {
     // b. If in.[[ImportName]] is namespace-object, then
     if (import_name.IsUndefined()) {
       // i. Let namespace be GetModuleNamespace(importedModule).
-      JSObject* name_space = TRY(GetModuleNamespace(vm, imported));
-      // ii-iii. env.CreateImmutableBinding and env.InitializeBinding(in.[[LocalName]], namespace).
-      CellCast<Cell>(cells->get(i))->set_value(vm.heap, name_space);
+      TRY(GetModuleNamespace(vm, imported));
+      // ii-iii. env.CreateImmutableBinding and env.InitializeBinding(in.[[LocalName]], namespace):
+      // the cell that the namespace is kept in.
+      cells->set(vm.heap, i, NamespaceCell(imported));
       continue;
     }
     // c.i. Let resolution be importedModule.ResolveExport(in.[[ImportName]]).
     Resolution resolution = TRY(ResolveExport(vm, imported, AsString(import_name)));
     // ii. If resolution is either null or ambiguous, throw a SyntaxError exception.
-    if (!resolution.found()) {
-      return ThrowUnresolvable(vm, module, request, AsString(import_name),
-                               imports->get(base + Module::kImportPosition).AsSmi(), resolution);
-    }
+    if (!resolution.found()) return ThrowUnresolvable(vm, module, imports, base, resolution);
     if (Is<Module>(resolution.binding)) {
       // iii. If resolution.[[BindingName]] is namespace, then the binding is its namespace.
       TRY(GetModuleNamespace(vm, AsModule(resolution.binding)));
