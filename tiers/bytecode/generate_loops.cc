@@ -161,16 +161,16 @@ void BytecodeGenerator::VisitForEachBody(ForEachStatement* node) {
   RegisterScope registers(builder_);
   auto* proxy = node->target->TryAs<VariableProxy>();
   bool has_context = node->scope != nullptr && node->scope->needs_context();
-  bool in_accumulator =
-      proxy != nullptr && !has_context && proxy->variable->location() != VariableLocation::kLookup;
+  bool has_using = node->is_declaration && node->mode == VariableMode::kUsing;
+  bool has_await_using = node->is_declaration && node->mode == VariableMode::kAwaitUsing;
+  bool in_accumulator = proxy != nullptr && !has_context && !has_using && !has_await_using &&
+                        proxy->variable->location() != VariableLocation::kLookup;
   Register value;
   if (!in_accumulator) {
     value = builder_.NewTemporary();
     builder_.StoreRegister(value);
   }
   BlockScope scope(this, node->scope);
-  bool has_using = node->is_declaration && node->mode == VariableMode::kUsing;
-  bool has_await_using = node->is_declaration && node->mode == VariableMode::kAwaitUsing;
   BuildDisposeScope(has_using, has_await_using, [&] {
     if (value.is_valid()) builder_.LoadRegister(value);
     builder_.SetStatementPosition(node->target->position);

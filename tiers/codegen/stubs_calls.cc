@@ -256,6 +256,8 @@ void StubGenerator::GenerateFunctionCallAndApply() {
   pop(rcx);
   mov(qword[rsp], rcx);
   mov(edx, 1);
+  // The call to C++ used the register of new.target.
+  mov(esi, static_cast<int>(Value::kUndefinedBits));
   jmp(VmField(StubField(Stub::kCallWithList)));
   L(without_list);
   mov(rdi, rax);
