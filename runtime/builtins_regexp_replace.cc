@@ -72,26 +72,32 @@ class ReplacementTemplate {
     add({Part::kNothing, 0, 0}, at);
   }
 
-  void Append(TextBuilder& result, const FlatString& text, const FlatString& subject,
-              std::span<const int32_t> captures) const {
+  // Calls `piece(from_template, begin, end)` for each stretch of the replacement of a match.
+  template <class F>
+  void ForEachPiece(uint32_t subject_length, std::span<const int32_t> captures, F piece) const {
+    auto group = [&](uint32_t index) {
+      if (captures[2 * index] < 0) return;
+      piece(false, static_cast<uint32_t>(captures[2 * index]),
+            static_cast<uint32_t>(captures[2 * index + 1]));
+    };
     for (const Part& part : parts_) {
       switch (part.kind) {
         case Part::kNothing:
           break;
         case Part::kLiteral:
-          result.Append(text, part.a, part.b);
+          piece(true, part.a, part.b);
           break;
         case Part::kGroup:
-          AppendGroup(result, subject, captures, part.a);
+          group(part.a);
           break;
         case Part::kNamed:
-          for (uint32_t group : *names_[part.a]) AppendGroup(result, subject, captures, group);
+          for (uint32_t index : *names_[part.a]) group(index);
           break;
         case Part::kBefore:
-          result.Append(subject, 0, static_cast<size_t>(captures[0]));
+          piece(false, uint32_t{0}, static_cast<uint32_t>(captures[0]));
           break;
         case Part::kAfter:
-          result.Append(subject, static_cast<size_t>(captures[1]), subject.length());
+          piece(false, static_cast<uint32_t>(captures[1]), subject_length);
           break;
       }
     }
@@ -103,13 +109,6 @@ class ReplacementTemplate {
     uint32_t a;  // kLiteral: from; kGroup: which; kNamed: index in names_
     uint32_t b;  // kLiteral: to
   };
-
-  static void AppendGroup(TextBuilder& result, const FlatString& subject,
-                          std::span<const int32_t> captures, uint32_t group) {
-    if (captures[2 * group] < 0) return;
-    result.Append(subject, static_cast<size_t>(captures[2 * group]),
-                  static_cast<size_t>(captures[2 * group + 1]));
-  }
 
   // "$<name>" at `at`; false when it is not closed.
   template <class Add>
@@ -136,6 +135,71 @@ class ReplacementTemplate {
   std::vector<Part> parts_;
   std::vector<const std::vector<uint32_t>*> names_;
 };
+
+// Writes pieces of flat strings to a sequential one.
+template <class Unit>
+Unit* CopyUnits(Unit* to, const FlatString& from, uint32_t begin, uint32_t end) {
+  if (from.is_one_byte()) {
+    return std::copy(from.one_byte().begin() + begin, from.one_byte().begin() + end, to);
+  }
+  if constexpr (sizeof(Unit) == 2) {
+    return std::copy(from.two_byte().begin() + begin, from.two_byte().begin() + end, to);
+  }
+  QDR_UNREACHABLE();
+}
+
+// `string` with each match replaced after the template: measured first, so that a result that
+// cannot be costs nothing, then written in place.
+Completion<Value> ReplaceWithTemplate(Vm& vm, const RegExpProgram& program, String* string,
+                                      String* text_string, std::span<const int32_t> matches) {
+  text_string->Flatten(vm);
+  FlatString subject = string->Flatten(vm);
+  FlatString text = text_string->Flatten(vm);
+  const ReplacementTemplate replacement(text, program);
+  const uint32_t slots = program.capture_slots();
+  const uint32_t subject_length = string->length();
+
+  uint64_t length = subject_length;
+  for (size_t i = 0; i < matches.size(); i += slots) {
+    std::span<const int32_t> match = matches.subspan(i, slots);
+    length -= static_cast<uint32_t>(match[1] - match[0]);
+    replacement.ForEachPiece(subject_length, match,
+                             [&](bool, uint32_t begin, uint32_t end) { length += end - begin; });
+  }
+  bool wide = !subject.is_one_byte() || !text.is_one_byte();
+  if (length > String::kMaxLength || !vm.heap.CanAllocate(length * (wide ? 2 : 1) + 64)) {
+    return vm.ThrowRangeError("Invalid string length");
+  }
+  auto write = [&](auto* to) {
+    // The allocation of the result may have moved what the views show.
+    subject = string->Flatten(vm);
+    text = text_string->Flatten(vm);
+    uint32_t next = 0;
+    for (size_t i = 0; i < matches.size(); i += slots) {
+      std::span<const int32_t> match = matches.subspan(i, slots);
+      to = CopyUnits(to, subject, next, static_cast<uint32_t>(match[0]));
+      replacement.ForEachPiece(subject_length, match,
+                               [&](bool from_template, uint32_t begin, uint32_t end) {
+                                 to = CopyUnits(to, from_template ? text : subject, begin, end);
+                               });
+      next = static_cast<uint32_t>(match[1]);
+    }
+    CopyUnits(to, subject, next, subject_length);
+  };
+  if (length == 0) return Value(vm.names().empty);
+  auto size = static_cast<uint32_t>(length);
+  String* result;
+  if (wide) {
+    char16_t* to;
+    result = String::NewRawTwoByte(vm, size, &to);
+    write(to);
+  } else {
+    uint8_t* to;
+    result = String::NewRawOneByte(vm, size, &to);
+    write(to);
+  }
+  return Value(result);
+}
 
 // The arguments of a replacer function, and its result as a string.
 Completion<String*> CallReplacer(Vm& vm, JSRegExp* regexp, Value replacer, String* string,
@@ -188,37 +252,27 @@ Completion<Value> ReplaceFast(Vm& vm, JSRegExp* regexp, String* string, Value re
   }
   if (matches.empty()) return Value(string);
 
+  if (!functional) {
+    Completion<Value> result =
+        ReplaceWithTemplate(vm, program, string, AsString(replace_value), matches);
+    asm volatile("" : : "r"(program_owner.bits()) : "memory");
+    return result;
+  }
   TextBuilder result;
   size_t next_position = 0;
-  if (functional) {
-    bool has_names = !program.names().empty();
-    for (size_t i = 0; i < matches.size(); i += slots) {
-      std::span<const int32_t> match(matches.data() + i, slots);
-      Value groups = NewRegExpGroups(vm, program, string, match);
-      String* replacement =
-          TRY(CallReplacer(vm, regexp, replace_value, string, match, has_names, groups));
-      FlatString subject = string->Flatten(vm);
-      result.Append(subject, next_position, static_cast<size_t>(match[0]));
-      result.Append(vm, replacement);
-      next_position = static_cast<size_t>(match[1]);
-      if (result.overflowed()) break;
-    }
-  } else {
-    FlatString subject = string->Flatten(vm);
-    FlatString text = AsString(replace_value)->Flatten(vm);
-    subject = string->Flatten(vm);
-    ReplacementTemplate replacement(text, program);
-    for (size_t i = 0; i < matches.size(); i += slots) {
-      std::span<const int32_t> match(matches.data() + i, slots);
-      result.Append(subject, next_position, static_cast<size_t>(match[0]));
-      replacement.Append(result, text, subject, match);
-      next_position = static_cast<size_t>(match[1]);
-      if (result.overflowed()) break;
-    }
+  bool has_names = !program.names().empty();
+  for (size_t i = 0; i < matches.size(); i += slots) {
+    std::span<const int32_t> match(matches.data() + i, slots);
+    Value groups = NewRegExpGroups(vm, program, string, match);
+    String* replacement =
+        TRY(CallReplacer(vm, regexp, replace_value, string, match, has_names, groups));
+    result.Append(string->Flatten(vm), next_position, static_cast<size_t>(match[0]));
+    result.Append(vm, replacement);
+    next_position = static_cast<size_t>(match[1]);
+    if (result.overflowed()) break;
   }
   asm volatile("" : : "r"(program_owner.bits()) : "memory");
-  FlatString subject = string->Flatten(vm);
-  result.Append(subject, next_position, subject.length());
+  result.Append(string->Flatten(vm), next_position, string->length());
   return Value(TRY(result.Finish(vm)));
 }
 

@@ -678,6 +678,10 @@ fail:
       } else if (std::memcmp(start + from, at, size * sizeof(Char)) != 0) {
         FAIL();
       }
+      if constexpr (kIsUtf16<Char>) {
+        // Code points, not units, must be equal: no pair may be cut in two.
+        if (unicode && p > start && p < end && IsTrail(*p) && IsLead(p[-1])) FAIL();
+      }
       break;
     }
     NEXT(2 + count);

@@ -460,6 +460,19 @@ constexpr MatchRow kRows[] = {
     {u"(\?<!\\\\)\"", "", u"\\\"x\"", 4, 0, "3:4"},
     {u"(\?<=\\$)\\d+(\?:\\.\\d\\d)\?", "", u"cost $12.34", 11, 0, "6:11"},
     {u"(\?<!\\$)\\b\\d+", "", u"$12 34", 6, 0, "4:6"},
+    // A back reference ends at the end of a code point.
+    {u"foo(.+)bar\\1", "u",
+     u"foo\xD834"
+     u"bar\xD834\xDC00",
+     9, 0, "null"},
+    {u"foo(.+)bar\\1", "",
+     u"foo\xD834"
+     u"bar\xD834\xDC00",
+     9, 0, "0:8,3:4"},
+    {u"(?<=\\1(.))b", "u",
+     u"\xD834\xDC00\xDC00"
+     u"b",
+     4, 0, "null"},
     // Unicode 17.
     {u"\\p{Lu}", "u", u"\U00010D50", 2, 0, "0:2"},
     {u"\\p{Script=Garay}\\p{sc=Gara}", "u", u"\U00010D50\U00010D70", 4, 0, "0:4"},
