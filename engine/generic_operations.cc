@@ -39,19 +39,9 @@ class EngineOperations final : public GenericOperations {
                           {NullishText(object), key.ToDisplay(vm)});
     }
     if (IsPrivateName(key)) TRY(RequirePrivate(vm, object, key, Message::kPrivateWriteMissing));
-    // 6.2.5.6 PutValue, step 3: the base object of a primitive is its wrapper, the receiver is not.
-    JSReceiver* base = TRY(ToObject(vm, object));
-    if (key.is_private()) return Set(vm, base, key, value);
-    bool succeeded = TRY(TrySet(vm, base, key, value, object));
-    if (!succeeded && strict) {
-      if (!IsReceiver(object)) {
-        return ThrowMessage(
-            vm, Message::kStrictSetPrimitive,
-            {key.ToDisplay(vm), TypeOf(vm, object)->ToUtf8(vm), DescribeForError(vm, object)});
-      }
-      return ThrowMessage(vm, Message::kReadOnlyProperty,
-                          {key.ToDisplay(vm), DescribeForError(vm, object)});
-    }
+    if (key.is_private()) return Set(vm, AsReceiver(object), key, value);
+    // 6.2.5.6 PutValue: [[Set]], which may be refused.
+    if (!TRY(SetV(vm, object, key, value)) && strict) return ThrowSetRefused(vm, object, key);
     return Done{};
   }
 

@@ -39,9 +39,6 @@ bool SetFunctionPrototype(Vm& vm, JSObject* holder, Value value) {
   return true;
 }
 
-/// `arguments` and `caller` of sloppy functions: there is nothing to learn from them.
-Value FunctionRestricted(Vm&, JSObject*) { return Value::Null(); }
-
 Value StringLength(Vm&, JSObject* holder) {
   String* text = AsString(static_cast<JSPrimitiveWrapper*>(holder)->value());
   return Value::Smi(static_cast<int32_t>(text->length()));
@@ -57,7 +54,6 @@ void CreateNativeAccessors(Vm& vm) {
   make(RootIndex::kFunctionLengthAccessor, FunctionLength, Refuse);
   make(RootIndex::kFunctionNameAccessor, FunctionName, Refuse);
   make(RootIndex::kFunctionPrototypeAccessor, FunctionPrototype, SetFunctionPrototype);
-  make(RootIndex::kFunctionRestrictedAccessor, FunctionRestricted, Refuse);
   make(RootIndex::kStringLengthAccessor, StringLength, Refuse);
 }
 

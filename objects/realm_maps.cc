@@ -45,12 +45,6 @@ Map* NewFunctionMap(Vm& vm, Value prototype, FunctionProperties properties, uint
   AppendNative(vm, map, vm.names().length, vm.roots().FunctionLengthAccessor,
                kReadOnly | kDontEnum);
   AppendNative(vm, map, vm.names().name, vm.roots().FunctionNameAccessor, kReadOnly | kDontEnum);
-  if (properties == FunctionProperties::kSloppy) {
-    for (String* name : {vm.names().arguments, vm.names().caller}) {
-      AppendNative(vm, map, name, vm.roots().FunctionRestrictedAccessor,
-                   kReadOnly | kDontEnum | kDontDelete);
-    }
-  }
   if (properties != FunctionProperties::kNone) {
     uint8_t attributes = kDontEnum | kDontDelete;
     if (properties == FunctionProperties::kReadOnlyPrototype) attributes |= kReadOnly;
@@ -137,7 +131,7 @@ void CreateRealmMaps(Vm& vm, Realm* realm) {
     set(Intrinsic::kMethodMap, NewFunctionMap(vm, prototype, P::kNone, 0));
     set(Intrinsic::kBuiltinFunctionMap, NewFunctionMap(vm, prototype, P::kNone, 0));
     set(Intrinsic::kSloppyFunctionWithPrototypeMap,
-        NewFunctionMap(vm, prototype, P::kSloppy, Map::kConstructor));
+        NewFunctionMap(vm, prototype, P::kWritablePrototype, Map::kConstructor));
     set(Intrinsic::kStrictFunctionWithPrototypeMap,
         NewFunctionMap(vm, prototype, P::kWritablePrototype, Map::kConstructor));
     set(Intrinsic::kClassConstructorMap,

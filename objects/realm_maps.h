@@ -13,7 +13,6 @@ enum class FunctionProperties : uint8_t {
   kNone,               ///< length, name
   kWritablePrototype,  ///< + prototype {W}: ordinary functions, generators
   kReadOnlyPrototype,  ///< + prototype {}: class constructors, built-in constructors
-  kSloppy,             ///< + arguments and caller {}, null as in V8, then prototype {W}
 };
 /// A map for functions with native `length`, `name` (and `prototype`) properties.
 Map* NewFunctionMap(Vm& vm, Value prototype, FunctionProperties properties, uint32_t bits);

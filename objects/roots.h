@@ -35,7 +35,7 @@ namespace qdr {
   V(EmptyByteArray)                                                                           \
   V(EmptyOrderedTable) V(SingleCharacterStrings) V(EmptyFeedbackMetadata) V(ManyClosuresCell) \
       V(ArrayLengthAccessor) V(FunctionLengthAccessor) V(FunctionNameAccessor)                \
-          V(FunctionPrototypeAccessor) V(FunctionRestrictedAccessor) V(StringLengthAccessor) V(AlwaysValidCell)
+          V(FunctionPrototypeAccessor) V(StringLengthAccessor) V(AlwaysValidCell)
 
 enum class RootIndex : uint16_t {
 #define QDR_ENUM(Name, text) k_##Name,

@@ -436,7 +436,9 @@ Completion<bool> HasProperty(Vm& vm, JSReceiver* object, PropertyKey key) {
 }
 
 Completion<bool> HasOwnProperty(Vm& vm, JSReceiver* object, PropertyKey key) {
-  if (object->IsJSObject() && object->type() != InstanceType::kJSModuleNamespace) {
+  // Private names are kept by every object itself, proxies included.
+  if ((object->IsJSObject() && object->type() != InstanceType::kJSModuleNamespace) ||
+      key.is_private()) {
     LookupIterator it(vm, object, key, LookupIterator::Scope::kOwn);
     return it.found() && it.state() != State::kIntegerIndexedAbsent;
   }

@@ -16,6 +16,12 @@ Completion<Value> FunctionPrototype(Vm& vm, Arguments& arguments) { return Value
 
 // 10.2.4.1 %ThrowTypeError% ( )
 Completion<Value> ThrowTypeErrorFunction(Vm& vm, Arguments& arguments) {
+  // Deviation for the web: as the accessor `caller` or `arguments` of a sloppy function it gives
+  // null, as the own properties did that such functions once had.
+  if (Is<JSFunction>(arguments.this_value())) {
+    SharedFunctionInfo* shared = As<JSFunction>(arguments.this_value())->shared();
+    if (shared->kind() == FunctionKind::kNormal && !shared->is_strict()) return Value::Null();
+  }
   return ThrowMessage(vm, Message::kPoisonPill);
 }
 
