@@ -77,7 +77,7 @@ class EngineOperations final : public GenericOperations {
   Completion<bool> HasProperty(Vm& vm, Value object, Value key) override {
     if (!IsReceiver(object)) {
       return ThrowMessage(vm, Message::kInNonObject,
-                          {DescribeKey(vm, key), DescribeForError(vm, object)});
+                          {DescribeKey(vm, key), DescribePrimitiveForError(vm, object)});
     }
     PropertyKey property_key = TRY(qdr::ToPropertyKey(vm, key));
     return qdr::HasProperty(vm, AsReceiver(object), property_key);

@@ -381,6 +381,11 @@ Threw ThrowSetRefused(Vm& vm, Value receiver, PropertyKey key) {
   std::string name = KeyForError(vm, key);
   if (!IsReceiver(receiver)) {
     std::string type = TypeOf(vm, receiver)->ToUtf8(vm);
+    if (IsString(receiver) && (key.is_index() ? key.index() < AsString(receiver)->length()
+                                              : key.name() == vm.names().length)) {
+      return ThrowMessage(vm, Message::kReadOnlyProperty,
+                          {name, "string '" + DescribePrimitiveForError(vm, receiver) + "'"});
+    }
     return ThrowMessage(vm, Message::kStrictSetPrimitive,
                         {name, type, DescribePrimitiveForError(vm, receiver)});
   }
@@ -672,7 +677,8 @@ Completion<PropertyDescriptor> ToPropertyDescriptor(Vm& vm, Value v) {
     }
   }
   // 15. A descriptor is not both.
-  if (d.is_accessor() && d.is_data()) return ThrowMessage(vm, Message::kAccessorAndValue);
+  if (d.is_accessor() && d.is_data())
+    return ThrowMessage(vm, Message::kAccessorAndValue, {DescribeObjectForError(vm, object)});
   return d;
 }
 

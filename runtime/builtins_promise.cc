@@ -15,7 +15,7 @@ namespace {
 Completion<Value> PromiseConstructor(Vm& vm, Arguments& arguments) {
   // 1. If NewTarget is undefined, throw a TypeError exception.
   if (!arguments.is_construct()) {
-    return ThrowMessage(vm, Message::kConstructorRequiresNew, {"Promise"});
+    return vm.ThrowTypeError("Promise constructor cannot be invoked without 'new'");
   }
   // 2. If IsCallable(executor) is false, throw a TypeError exception.
   Value executor = arguments[0];

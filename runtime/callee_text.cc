@@ -15,12 +15,22 @@ class Reader {
  public:
   explicit Reader(std::u16string_view source) : source_(source) {}
 
+  bool IsNameAt(uint32_t position) const {
+    return position < source_.size() && IsNamePart(position);
+  }
+  /// The name at `position` is called.
+  bool IsCallAt(uint32_t position) const {
+    uint32_t end = SkipSpace(NameEnd(position));
+    return end < source_.size() && source_[end] == '(';
+  }
+
   std::string Read(uint32_t position) {
     if (position >= source_.size()) return "";
     if (IsNamePart(position)) {
       uint32_t end = NameEnd(position);
       std::string name = Text(position, end);
       if (name == "new") return ReadConstructor(SkipSpace(end));
+      if (name == "yield" || name == "await") return "";
       // The name may be the last of a chain, or the whole.
       return ReadObjectBefore(position) + name;
     }
@@ -170,23 +180,47 @@ std::string CalleeText(std::u16string_view source, uint32_t position) {
   return Reader(source).Read(position);
 }
 
-std::string CalleeOfInnermostCall(Vm& vm, Value fallback) {
-  std::string described = DescribeForError(vm, fallback);
+namespace {
+
+/// The text around the place of the innermost frame's current expression, as UTF-16.
+struct Surroundings {
+  std::u16string text;
+  uint32_t position;
+};
+std::optional<Surroundings> TextAroundInnermostPosition(Vm& vm) {
   FixedArray* frames = vm.hooks().CaptureStackTrace(vm, 1, Value::Undefined());
-  if (StackFrame::CountIn(frames) == 0) return described;
+  if (StackFrame::CountIn(frames) == 0) return std::nullopt;
   StackFrame frame(vm, frames, 0);
   std::optional<uint32_t> position = frame.position();
-  if (!position) return described;
-  // The text around the position, as UTF-16.
+  if (!position) return std::nullopt;
   constexpr uint32_t kWindow = 4000;
-  String* source = frame.function()->shared()->script()->source();
-  FlatString flat = source->Flatten(vm);
+  FlatString flat = frame.function()->shared()->script()->source()->Flatten(vm);
   uint32_t start = *position > kWindow ? *position - kWindow : 0;
   uint32_t end = std::min<uint32_t>(flat.length(), *position + kWindow);
-  std::u16string text;
-  for (uint32_t i = start; i < end; ++i) text += static_cast<char16_t>(flat[i]);
-  std::string callee = CalleeText(text, *position - start);
-  return callee.empty() ? described : callee;
+  Surroundings result{{}, *position - start};
+  for (uint32_t i = start; i < end; ++i) result.text += static_cast<char16_t>(flat[i]);
+  return result;
+}
+
+}  // namespace
+
+std::string CalleeOfInnermostCall(Vm& vm, Value fallback) {
+  std::optional<Surroundings> around = TextAroundInnermostPosition(vm);
+  std::string callee;
+  if (around) callee = CalleeText(around->text, around->position);
+  return callee.empty() ? DescribeForError(vm, fallback) : callee;
+}
+
+Threw ThrowIterableNotIterable(Vm& vm, Value iterable) {
+  std::optional<Surroundings> around = TextAroundInnermostPosition(vm);
+  if (!around) return ThrowNotIterable(vm, iterable);
+  Reader reader(around->text);
+  std::string text = reader.Read(around->position);
+  if (text.empty() || !reader.IsNameAt(around->position)) return ThrowNotIterable(vm, iterable);
+  if (reader.IsCallAt(around->position)) {
+    return vm.ThrowTypeError(text + " is not a function or its return value is not iterable");
+  }
+  return ThrowMessage(vm, Message::kNotIterable, {text});
 }
 
 Threw ThrowCalleeNotCallable(Vm& vm, Value callee) {

@@ -15,6 +15,8 @@ std::string CalleeText(std::u16string_view source, uint32_t position);
 /// The callee of the call that the innermost frame of JavaScript is making; `fallback` when that is
 /// not known.
 std::string CalleeOfInnermostCall(Vm& vm, Value fallback);
+/// The TypeError "o.list is not iterable" for the iteration the innermost frame is starting.
+Threw ThrowIterableNotIterable(Vm& vm, Value iterable);
 
 /// The TypeError "f is not a function" ("... is not a constructor") for the innermost call.
 Threw ThrowCalleeNotCallable(Vm& vm, Value callee);

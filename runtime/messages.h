@@ -34,7 +34,7 @@ namespace qdr {
   V(CannotDeleteSuper, ReferenceError, "Unsupported reference to 'super'")                         \
   V(AccessorAndValue, TypeError,                                                                   \
     "Invalid property descriptor. Cannot both specify accessors and a value or writable "          \
-    "attribute")                                                                                   \
+    "attribute, %")                                                                                   \
   V(DescriptorNotObject, TypeError, "Property description must be an object: %")                   \
   V(GetterNotFunction, TypeError, "Getter must be a function: %")                                  \
   V(SetterNotFunction, TypeError, "Setter must be a function: %")                                  \

@@ -7,6 +7,7 @@
 #include "objects/lookup.h"
 #include "objects/own_keys.h"
 #include "runtime/abstract_operations.h"
+#include "runtime/callee_text.h"
 #include "runtime/messages.h"
 #include "tiers/bytecode/boilerplate.h"
 #include "tiers/bytecode/compiler.h"
@@ -224,7 +225,18 @@ Value SlowStoreLookup(Vm* vm, Value name, Value value, uintptr_t fp, uint64_t fl
 // --- Iteration.
 
 Value SlowGetIterator(Vm* vm, Value iterable, Value* pair, uint64_t* slot) {
-  Completion<IteratorRecord> record = GetIterator(*vm, iterable);
+  // GetIterator (7.4.4) for a sync iterator; the message names the expression.
+  if (iterable.IsNullish()) {
+    (void)ThrowIterableNotIterable(*vm, iterable);
+    return Value::Exception();
+  }
+  Completion<Value> method = GetV(*vm, iterable, PropertyKey::Name(vm->symbols().iterator));
+  if (method.threw()) return Value::Exception();
+  if (!IsCallable(vm->heap, method.value())) {
+    (void)ThrowIterableNotIterable(*vm, iterable);
+    return Value::Exception();
+  }
+  Completion<IteratorRecord> record = GetIteratorFromMethod(*vm, iterable, method.value());
   if (record.threw()) return Value::Exception();
   IteratorRecord r = record.Take();
   pair[0] = r.iterator;
@@ -358,7 +370,8 @@ Value SlowSuspendGenerator(Vm* vm, Value generator_value, uintptr_t fp, uint64_t
   auto offset = static_cast<uint32_t>(frame.bytecode_offset());
   for (uint32_t i = 0; i < registers; ++i) {
     bool live = liveness.IsRegisterLiveOut(offset, static_cast<int>(i));
-    saved->set(vm->heap, parameters + i, live ? frame.reg(static_cast<int>(i)) : Value::Undefined());
+    saved->set(vm->heap, parameters + i,
+               live ? frame.reg(static_cast<int>(i)) : Value::Undefined());
   }
   generator->set_context(vm->heap, frame.context());
   // The receiver that it is entered again with.
