@@ -55,7 +55,10 @@ std::string DescribeObjectForError(Vm& vm, JSReceiver* object) {
     case InstanceType::kJSFunction: {
       auto* function = static_cast<JSFunction*>(object);
       std::string text = FunctionSourceText(vm, function)->ToUtf8(vm);
-      if (text.size() > kMaxQuotedText) text = text.substr(0, kMaxQuotedText) + "...<omitted>...";
+      if (text.size() > kMaxQuotedText) {
+        text.resize(kMaxQuotedText);
+        text += "...<omitted>...";
+      }
       return text;
     }
     case InstanceType::kJSBoundFunction:
