@@ -94,7 +94,6 @@ struct PropertyFeedback {
 };
 PropertyFeedback ReadPropertySlot(Vm& vm, FeedbackVector* vector, uint32_t slot);
 
-const char* SlotKindName(SlotKind kind);
 const char* InlineCacheStateName(InlineCacheState state);
 /// %DebugPrintFeedback: every slot with kind, state, classes and handlers, operand types, counts.
 std::string PrintFeedback(Vm& vm, FeedbackVector* vector);

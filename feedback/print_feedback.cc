@@ -6,15 +6,6 @@
 
 namespace qdr {
 
-const char* SlotKindName(SlotKind kind) {
-  static constexpr const char* kNames[] = {"None",
-#define QDR_NAME(Name, words) #Name,
-                                           QDR_FEEDBACK_SLOT_KINDS(QDR_NAME)
-#undef QDR_NAME
-  };
-  return kNames[static_cast<int>(kind)];
-}
-
 const char* InlineCacheStateName(InlineCacheState state) {
   static constexpr const char* kNames[] = {"uninitialized", "monomorphic", "polymorphic",
                                            "megamorphic"};
@@ -22,6 +13,15 @@ const char* InlineCacheStateName(InlineCacheState state) {
 }
 
 namespace {
+
+const char* KindName(SlotKind kind) {
+  static constexpr const char* kNames[] = {"None",
+#define QDR_NAME(Name, words) #Name,
+                                           QDR_FEEDBACK_SLOT_KINDS(QDR_NAME)
+#undef QDR_NAME
+  };
+  return kNames[static_cast<int>(kind)];
+}
 
 std::string HandlerText(Vm& vm, SlotKind kind, Value handler) {
   if (handler.IsCell()) return CellCast<Handler>(handler)->ToDebugString(vm);
@@ -104,7 +104,7 @@ std::string PrintFeedback(Vm& vm, FeedbackVector* vector) {
       absl::StrCat("feedback of ", ShortPrint(vm.heap, vector->shared()), ": ",
                    vector->invocations_, " invocations, version ", vector->version(), "\n");
   for (const FeedbackVector::SlotInfo& slot : vector->Slots()) {
-    absl::StrAppendFormat(&text, "  [%3u] %s: %s\n", slot.slot, SlotKindName(slot.kind),
+    absl::StrAppendFormat(&text, "  [%3u] %s: %s\n", slot.slot, KindName(slot.kind),
                           SlotText(vm, vector, slot));
   }
   return text;

@@ -2,6 +2,7 @@
 #include "tiers/bytecode/compiler.h"
 
 #include "absl/container/inlined_vector.h"
+#include "feedback/feedback_vector.h"
 #include "language/parser.h"
 #include "tiers/bytecode/bytecode_generator.h"
 #include "tiers/bytecode/disassembler.h"
@@ -112,8 +113,12 @@ class Compilation {
   }
 
   JSFunction* NewClosure(SharedFunctionInfo* shared, Context* context) {
+    // What has more slots than the sink needs its vector from the first call.
+    Value metadata = shared->bytecode()->feedback_metadata();
+    bool fits = !metadata.IsCell() || FeedbackWords(CellCast<ByteArray>(metadata)) <=
+                                          FeedbackVector::kSinkWords;
     return JSFunction::New(vm_, shared, context,
-                           FeedbackCell::New(vm_, vm_.state.calls_before_feedback));
+                           FeedbackCell::New(vm_, fits ? vm_.state.calls_before_feedback : 0));
   }
 
   Threw Report(const ParseError& error, Value script_name) {
