@@ -1,0 +1,4 @@
+import { log } from './log.mjs';
+log.push('b start');
+await null;
+log.push('b end');

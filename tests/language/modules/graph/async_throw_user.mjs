@@ -1,0 +1,2 @@
+import './async_throw.mjs';
+globalThis.notReached = true;

@@ -1,0 +1,1 @@
+import './left.mjs' with { kind: 'x' };

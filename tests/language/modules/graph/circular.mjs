@@ -1,0 +1,1 @@
+import { x } from './circular_a.mjs';

@@ -1,0 +1,3 @@
+import './cycle_b.mjs';
+await null;
+throw new Error('cycle');

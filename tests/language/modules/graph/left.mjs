@@ -1,0 +1,1 @@
+export const same = 'left', left = 1;

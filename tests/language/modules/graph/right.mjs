@@ -1,0 +1,1 @@
+export const same = 'right', right = 2;
