@@ -106,8 +106,11 @@ void BytecodeBuilder::Move(Register from, Register to) {
 void BytecodeBuilder::LoadSmi(int32_t value) {
   if (value == 0) {
     Emit(Opcode::kLdaZero);
-  } else {
+  } else if (value == static_cast<int8_t>(value)) {
     Emit(Opcode::kLdaSmi, value);
+  } else if (reachable_) {
+    // A constant costs less than a prefix.
+    Emit(Opcode::kLdaConstant, constants().Smi(value));
   }
 }
 

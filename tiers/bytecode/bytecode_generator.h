@@ -291,6 +291,8 @@ class BytecodeGenerator final : public AstVisitor<BytecodeGenerator> {
   // --- Control (generate_control.cc, generate_async.cc).
   template <class TryBody, class CatchBody>
   void BuildTryCatch(HandlerEntry::Prediction prediction, TryBody try_body, CatchBody catch_body);
+  /// `finally_body(token, exception)`: the block is entered with an exception if token is 0, or,
+  /// where token is not valid, if exception is not the hole.
   template <class TryBody, class FinallyBody>
   void BuildTryFinally(TryBody try_body, FinallyBody finally_body);
   /// Runs `body` with a capability for `using` declarations.

@@ -83,8 +83,8 @@ class BytecodeGenerator::HandlerScope final : public ControlScope {
   int handler_;
 };
 
-/// The try block of a try-finally. Every way out stores the number of its command in a register
-/// and jumps to the finally block; behind that a switch goes on with the command.
+/// The try block of a try-finally (BuildTryFinally). Every way out stores the number of its command
+/// in a register and jumps to the finally block; behind that a switch goes on with the command.
 class BytecodeGenerator::FinallyScope final : public ControlScope {
  public:
   FinallyScope(BytecodeGenerator* generator, int handler, Label* finally_label, Register token,
@@ -220,18 +220,37 @@ void BytecodeGenerator::BuildTryFinally(TryBody try_body, FinallyBody finally_bo
     deferred = scope.TakeDeferred();
   }
   builder_.EndHandler(handler);
-  builder_.LoadSmi(FinallyScope::kFallThrough);
-  builder_.StoreRegister(token);
-  builder_.StoreRegister(result);
+  // Where nothing but an exception leaves the try block, it is told by its value, and no exception
+  // by the hole.
+  bool has_commands = !deferred.empty();
+  if (has_commands) {
+    // The result is written on every path, so that it is not live before.
+    builder_.LoadSmi(FinallyScope::kFallThrough);
+    builder_.StoreRegister(token);
+    builder_.StoreRegister(result);
+  } else {
+    builder_.Emit(Opcode::kLdaHole);
+    builder_.StoreRegister(result);
+  }
   builder_.Jump(&finally_label);
   builder_.BindHandler(handler);
   builder_.StoreRegister(result);
-  builder_.LoadSmi(FinallyScope::kRethrow);
-  builder_.StoreRegister(token);
+  if (has_commands) {
+    builder_.LoadSmi(FinallyScope::kRethrow);
+    builder_.StoreRegister(token);
+  }
   builder_.Bind(&finally_label);
   builder_.KillAccumulator();
-  finally_body(token, result);
+  finally_body(has_commands ? token : Register(), result);
 
+  if (!has_commands) {
+    Label end;
+    builder_.LoadRegister(result);
+    builder_.JumpIf(Opcode::kJumpIfHole, &end);
+    builder_.Emit(Opcode::kReThrow);
+    builder_.Bind(&end);
+    return;
+  }
   std::vector<Label> labels(deferred.size() + 1);
   std::vector<Label*> targets;
   for (Label& label : labels) targets.push_back(&label);

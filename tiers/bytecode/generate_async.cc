@@ -276,8 +276,14 @@ void BytecodeGenerator::BuildDisposal(Register capability, Register token, Regis
                                       bool has_await_using) {
   RegisterScope registers(builder_);
   Label no_exception;
-  builder_.LoadRegister(token);
-  builder_.JumpIf(Opcode::kJumpIfToBooleanTrue, &no_exception);
+  if (token.is_valid()) {
+    static_assert(FinallyScope::kRethrow == 0);
+    builder_.LoadRegister(token);
+    builder_.JumpIf(Opcode::kJumpIfToBooleanTrue, &no_exception);
+  } else {
+    builder_.LoadRegister(exception);
+    builder_.JumpIf(Opcode::kJumpIfHole, &no_exception);
+  }
   CallRuntime(RuntimeFunction::kDisposeAddError, {capability, exception});
   builder_.Bind(&no_exception);
   if (has_await_using) {

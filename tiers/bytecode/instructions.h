@@ -3,15 +3,15 @@
 // Contract
 //  1. An instruction is an opcode byte and operands, each 1 byte; behind the prefix Wide each is 2
 //     bytes, behind ExtraWide 4 (the prefix byte belongs to the instruction: jump offsets and
-//     positions count from the prefix). Operands are little-endian. Flags and runtime ids have fixed
-//     sizes.
+//     positions count from the prefix). Operands are little-endian. Flags and runtime ids have
+//     fixed sizes.
 //  2. There is one accumulator. A row says whether the instruction reads and/or writes it; one that
 //     writes it leaves nothing of the old value. Every other value is in a register or parameter.
 //  3. A register operand is the signed index of an 8-byte frame slot relative to rbp: register i is
 //     slot RegisterOperand(i), the receiver slot +2, parameter i slot +3+i.
 //  4. A list of registers is named by its FIRST element; the following elements have DECREASING
-//     register indices, that is, increasing addresses. So a list lies in memory in order. This holds
-//     for what is read and for pairs and triples that are written.
+//     register indices, that is, increasing addresses. So a list lies in memory in order. This
+//     holds for what is read and for pairs and triples that are written.
 //  5. The operand block of Call and Construct is [receiver, arg 0, arg 1, ...] as such a list. No
 //     register with an index above the receiver's is live at the call: the callee's frame is built
 //     right below the receiver, the block is the callee's parameters, and the callee may overwrite
@@ -20,8 +20,8 @@
 //     (the lowest index, i.e. first allocated): it keeps the new object during the call.
 //  6. Jump offsets are signed, relative to the start of the jump instruction. Only JumpLoop goes
 //     backwards, and its target is a loop header: reached by it and by falling in or by jumps from
-//     before. (Resuming a generator may enter a loop in its middle.) Jump tables in the constant pool
-//     hold such offsets, relative to the start of the switch, or the hole.
+//     before. (Resuming a generator may enter a loop in its middle.) Jump tables in the constant
+//     pool hold such offsets, relative to the start of the switch, or the hole.
 //  7. Feedback slot operands are word indices into the FeedbackVector's slot area; the kind is the
 //     row's.
 //  8. All registers are undefined at entry. The bytecode never reads the hole except through the
