@@ -7,6 +7,7 @@
 #include "heap/heap.h"
 #include "objects/collections.h"
 #include "objects/weak.h"
+#include "runtime/agent_waits.h"
 #include "runtime/runtime_state.h"
 
 namespace quadrille {
@@ -151,6 +152,7 @@ Result<void> Isolate::RunJobs() {
     if (!uncaught.has_value()) uncaught = taken;
   };
   do {
+    API_TRY(qdr::RuntimeState::Of(entry.vm()).async_waits->Settle());
     API_TRY(jobs.RunJobs(take));
     ScheduleFinalization(entry.vm());
   } while (!jobs.empty());
@@ -171,6 +173,10 @@ Result<void> Isolate::RunJobs() {
   }
   if (uncaught.has_value()) return *uncaught;
   return {};
+}
+
+void Isolate::SetWaitHooks(std::function<void(int change)> expect, std::function<void()> wake) {
+  qdr::RuntimeState::Of(*data_->engine).async_waits->SetHooks(std::move(expect), std::move(wake));
 }
 
 bool Isolate::HasJobs() const { return !qdr::RuntimeState::Of(*data_->engine).jobs.empty(); }

@@ -325,7 +325,8 @@ Completion<Value> TypedArrayWith(Vm& vm, Arguments& arguments) {
   for (double k = static_cast<double>(present); k < length; k++) {
     TRY(SetTypedElement(vm, a, k, Value::Undefined()));
   }
-  a->SetElement(static_cast<size_t>(actual), number);
+  // The conversion may also have made the array longer: what is new is not copied.
+  if (actual < length) a->SetElement(static_cast<size_t>(actual), number);
   return a;
 }
 

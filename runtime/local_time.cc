@@ -93,7 +93,6 @@ double LocalTime::ToUtc(double t_local) {
   const double before = OffsetAt(t_local - kMsPerDay);
   const double after = OffsetAt(t_local + kMsPerDay);
   const double with_before = t_local - before;
-  if (before == after && OffsetAt(with_before) == before) return with_before;
   if (OffsetAt(with_before) == before) return with_before;
   const double with_after = t_local - after;
   if (OffsetAt(with_after) == after) return with_after;

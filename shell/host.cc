@@ -17,6 +17,9 @@ Host::Host(Isolate& isolate, const Options& options)
   modules_.Install();
   isolate_.SetUnhandledRejectionHook(
       [this](const Promise& promise) { rejections_.push_back(promise); });
+  std::shared_ptr<Mailbox> mailbox = loop_.mailbox();
+  isolate_.SetWaitHooks([mailbox](int change) { mailbox->Expect(change); },
+                        [mailbox] { mailbox->Post([]() -> Result<void> { return {}; }); });
   if (options.time_limit_seconds > 0) {
     isolate_.SetTimeLimit(
         std::chrono::milliseconds(static_cast<int64_t>(options.time_limit_seconds * 1000)));

@@ -72,6 +72,11 @@ class QUADRILLE_EXPORT Isolate {
   /// Appends a call of the function to the jobs.
   void EnqueueJob(const Function& function);
   void SetUnhandledRejectionHook(UnhandledRejectionHook hook);
+  /// For hosts with an event loop: Atomics.waitAsync waits without blocking, and ends by another
+  /// thread's notification or by its timeout. `expect` is called with 1 when such a wait begins and
+  /// with -1 when RunJobs has settled it; `wake` is called, on any thread, when RunJobs has one to
+  /// settle.
+  void SetWaitHooks(std::function<void(int change)> expect, std::function<void()> wake);
 
   // Modules.
 
