@@ -71,8 +71,9 @@ double LocalTime::OffsetAt(double t) {
   double begin = kFirstCached;
   double end = kLastCached;
   absl::TimeZone::CivilTransition change;
-  // PrevTransition looks strictly before its argument.
-  if (impl_->zone.PrevTransition(ToAbslTime(t + 1), &change)) {
+  // PrevTransition looks strictly before its argument, in whole seconds.
+  const double next_second = (std::floor(t / kMsPerSecond) + 1) * kMsPerSecond;
+  if (impl_->zone.PrevTransition(ToAbslTime(next_second), &change)) {
     begin = std::fmax(begin, TransitionInstant(impl_->zone, change));
   }
   if (impl_->zone.NextTransition(ToAbslTime(t), &change)) {

@@ -125,9 +125,8 @@ TEST(DateParserTest, ReadsFreeForms) {
   EXPECT_EQ(ParseUtc("Jan 1 2020 10:00 GMT-8"), Utc(2020, 1, 1, 18));
   EXPECT_EQ(ParseUtc("Jan 1 2020 10:00 +05:30"), Utc(2020, 1, 1, 4, 30));
   EXPECT_EQ(ParseUtc("Jan 1 2020 10:00 PST"), Utc(2020, 1, 1, 18));
-  for (const char* bad : {"foo", "1", "Jan 1 2020 foo", "Jan 32 2020", "Jan 1 2020 25:00",
-                          "13/1/2020", "1 2 3 4", "Jan 1 2020 10:00 13 PM"}) {
-    if (std::string_view(bad) == "1") continue;
+  for (const char* bad : {"foo", "Jan 1 2020 foo", "Jan 32 2020", "Jan 1 2020 25:00", "13/1/2020",
+                          "1 2 3 4", "Jan 1 2020 13:00 PM"}) {
     EXPECT_TRUE(std::isnan(ParseUtc(bad))) << bad;
   }
 }
