@@ -212,7 +212,15 @@ FixedArray* Isolate::CaptureStackTrace(Vm& vm, uint32_t limit, Value skip_until)
       skipping = Value(function) != skip_until;
       continue;
     }
-    if (function->shared()->has_flag(SharedFunctionInfo::kSelfHostedFlag)) continue;
+    // Of the library's own JavaScript only the function that the program called shows.
+    if (function->shared()->has_flag(SharedFunctionInfo::kSelfHostedFlag)) {
+      FrameIterator caller = it;
+      caller.Advance();
+      if (!caller.done() &&
+          caller.frame().function()->shared()->has_flag(SharedFunctionInfo::kSelfHostedFlag)) {
+        continue;
+      }
+    }
     int flags = 0;
     if (!frame.new_target().IsUndefined() && !IsAnyGenerator(frame.new_target())) {
       flags |= kFrameIsConstruct;

@@ -103,7 +103,7 @@ class SharedFunctionInfo : public HeapObject {
   static constexpr uint8_t kNativeFlag = 2;  ///< this is not coerced for strict and native
   static constexpr uint8_t kNeedsHomeObjectFlag = 4;
   static constexpr uint8_t kHasPrototypeFlag = 8;  ///< instances get a `prototype` property
-  static constexpr uint8_t kSelfHostedFlag = 16;   ///< hidden from stack traces, `[native code]`
+  static constexpr uint8_t kSelfHostedFlag = 16;   ///< shown as `[native code]`, without positions
 
   // Offsets for generated code.
   static constexpr int kRealmOffset = 8;

@@ -32,7 +32,11 @@ class StackFrame {
   Value receiver() const;
   bool is_construct() const { return (flags() & kFrameIsConstruct) != 0; }
   bool is_async() const { return (flags() & kFrameIsAsync) != 0; }
-  bool is_native() const { return !function()->shared()->has_script(); }
+  /// Built in, in C++ or in the library's JavaScript.
+  bool is_native() const {
+    SharedFunctionInfo* shared = function()->shared();
+    return !shared->has_script() || shared->has_flag(SharedFunctionInfo::kSelfHostedFlag);
+  }
   bool is_toplevel() const;
   bool is_eval() const { return function()->shared()->kind() == FunctionKind::kEval; }
   /// Offset in the source; nothing for builtins.
