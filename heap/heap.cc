@@ -267,7 +267,12 @@ HeapObject* Heap::FindObject(uintptr_t address) {
 }
 
 HeapObject* Heap::OldCellAround(const void* address) {
-  return FindCell(impl_->spaces, reinterpret_cast<uintptr_t>(address));
+  auto place = reinterpret_cast<uintptr_t>(address);
+  PageSpace& pages = impl_->spaces.pages;
+  if (pages.KindAtOffset(pages.OffsetOf(place)) == kOldPage) {
+    return Page::Of(place)->CellAround(place);
+  }
+  return FindCell(impl_->spaces, place);
 }
 
 void Heap::AdjustExternal(int64_t delta) {
