@@ -53,4 +53,4 @@ quadrille_dependency(quadrille_icu SHARED ICU::i18n ICU::uc ICU::data STATIC icu
 quadrille_dependency(quadrille_gmp SHARED ${GMP_LIBRARY} STATIC gmp)
 quadrille_dependency(quadrille_double_conversion
   SHARED double-conversion::double-conversion STATIC double-conversion)
-quadrille_dependency(quadrille_libedit SHARED ${LIBEDIT_LIBRARY})
+quadrille_dependency(quadrille_libedit SHARED ${LIBEDIT_LIBRARY} STATIC edit tinfo bsd md)
