@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "engine/api_internal.h"
+#include "engine/compilation.h"
 #include "engine/source_location.h"
 #include "engine/syntax_check.h"
 #include "objects/dictionary.h"
@@ -70,6 +71,7 @@ Result<Value> Run(const Context& context, std::string_view source, const SourceO
   if (function.threw()) {
     return TakeParseError(isolate, vm, vm.compiler_state->last_error, source, options);
   }
+  qdr::FitFeedback(function.value());
   return Access::Wrap(isolate, API_TRY(qdr::Call(vm, function.value(), realm->global_this())));
 }
 

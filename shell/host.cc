@@ -123,7 +123,7 @@ int Host::RunJobs() {
   for (auto module = waiting_.begin(); module != waiting_.end();) {
     auto& [name, promise] = *module;
     if (promise.state() == Promise::State::kRejected) {
-      WriteError(DescribeRejection(isolate_, promise, name, ErrorIsTerminal()));
+      WriteError(DescribeThrown(isolate_, promise.result(), "Uncaught ", name, ErrorIsTerminal()));
       return kFailure;
     }
     module = promise.state() == Promise::State::kFulfilled ? waiting_.erase(module) : module + 1;
@@ -131,8 +131,8 @@ int Host::RunJobs() {
   std::vector<Promise> rejections = std::exchange(rejections_, {});
   for (const Promise& promise : rejections) {
     if (options_.rejections == Rejections::kIgnore) break;
-    WriteError(
-        DescribeThrown(isolate_, promise.result(), "Uncaught (in promise) ", ErrorIsTerminal()));
+    WriteError(DescribeThrown(isolate_, promise.result(), "Uncaught (in promise) ", "",
+                              ErrorIsTerminal()));
     if (options_.rejections == Rejections::kError) return kFailure;
   }
   return kSuccess;

@@ -15,7 +15,7 @@ namespace {
 
 constexpr size_t kMaxElements = 100;
 constexpr size_t kMaxString = 10000;
-constexpr size_t kMaxBytes = 50;
+constexpr size_t kMaxBytes = 100;
 
 enum class Style {
   kNumber,
@@ -869,12 +869,20 @@ Result<std::string> FormatDirective(Isolate& isolate, char directive, const Valu
     case 's':
       if (value.IsString()) return value.As<String>().ToUtf8();
       if (value.IsFunction()) return value.As<Function>().SourceText();
-      if (value.IsObject() && !value.As<Object>().Is<Error>()) {
+      if (value.IsObject()) {
+        // A toString of the program's own is asked; what the builtins say is no use.
+        auto method = GetQuietly(value.As<Object>(), "toString");
+        if (value.Is<Error>() ||
+            (method.has_value() && method->IsFunction() &&
+             method->As<Function>().function_kind() != FunctionKind::kNative)) {
+          auto text = value.ToString(isolate);
+          if (!text.ok()) return text.exception();
+          return text->ToUtf8();
+        }
         inner.depth = 0;
         inner.colors = false;
         return Inspect(isolate, value, inner);
       }
-      if (value.IsObject()) return value.ToDisplayString();
       inner.colors = false;
       return Inspect(isolate, value, inner);
     case 'd':

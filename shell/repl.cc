@@ -220,7 +220,7 @@ class Repl {
       value = promise.result();
       if (promise.state() == Promise::State::kRejected) {
         Remember("_error", value);
-        WriteOutput(DescribeThrown(isolate_, value, "Uncaught ", colors_));
+        WriteOutput(DescribeThrown(isolate_, value, "Uncaught ", "", colors_));
         return;
       }
     } else {

@@ -115,14 +115,28 @@ std::string DescribeValue(Isolate& isolate, const Value& value, bool colors) {
   return Inspect(isolate, value, {.colors = colors});
 }
 
-std::string DescribeThrown(Isolate& isolate, const Value& value, std::string_view prefix,
-                           bool colors) {
-  std::string result = std::string(prefix) + DescribeValue(isolate, value, colors) + "\n";
+namespace {
+
+// What was thrown, with place, source and stack.
+std::string DescribeValueThrown(Isolate& isolate, const Exception& exception, std::string_view word,
+                                std::string_view fallback_place, bool colors) {
+  SourceLocation location = exception.location();
+  const Value& value = exception.value();
+  std::string frames;
   if (value.Is<Error>()) {
-    result += FrameLines(QuietText(value.As<Object>(), "stack").value_or(""));
-    result += Causes(isolate, value, colors);
+    frames = FrameLines(QuietText(value.As<Object>(), "stack").value_or(""));
   }
-  return result;
+  return Place(location, fallback_place) + std::string(word) +
+         DescribeValue(isolate, value, colors) + "\n" + DescribeSource(location) + frames +
+         Causes(isolate, value, colors);
+}
+
+}  // namespace
+
+std::string DescribeThrown(Isolate& isolate, const Value& value, std::string_view word,
+                           std::string_view fallback_place, bool colors) {
+  return DescribeValueThrown(isolate, Exception::Throw(isolate, value), word, fallback_place,
+                             colors);
 }
 
 std::string DescribeException(Isolate& isolate, const Exception& exception,
@@ -144,15 +158,7 @@ std::string DescribeException(Isolate& isolate, const Exception& exception,
     case Exception::Kind::kThrown:
       break;
   }
-  std::string frames;
-  if (exception.value().Is<Error>()) frames = FrameLines(exception.stack());
-  return place + "Uncaught " + DescribeValue(isolate, exception.value(), colors) + "\n" +
-         DescribeSource(exception.location()) + frames + Causes(isolate, exception.value(), colors);
-}
-
-std::string DescribeRejection(Isolate& isolate, const Promise& promise, std::string_view place,
-                              bool colors) {
-  return DescribeThrown(isolate, promise.result(), std::string(place) + ": Uncaught ", colors);
+  return DescribeValueThrown(isolate, exception, "Uncaught ", fallback_place, colors);
 }
 
 int ExitCodeFor(const Exception& exception) {

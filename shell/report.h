@@ -17,13 +17,10 @@ namespace quadrille::shell {
 std::string DescribeException(Isolate& isolate, const Exception& exception,
                               std::string_view fallback_place, bool colors);
 
-/// The message for a value nobody caught, e.g. the reason of a rejected promise.
-std::string DescribeThrown(Isolate& isolate, const Value& value, std::string_view prefix,
-                           bool colors);
-
-/// The message for the rejected promise of a module: as for an exception thrown there.
-std::string DescribeRejection(Isolate& isolate, const Promise& promise, std::string_view place,
-                              bool colors);
+/// The same for a value nobody caught: the reason of a rejected promise. `word` stands before it,
+/// "Uncaught " or the like.
+std::string DescribeThrown(Isolate& isolate, const Value& value, std::string_view word,
+                           std::string_view fallback_place, bool colors);
 
 /// The source line with a caret under the place, each line ended; empty if there is none.
 std::string DescribeSource(const SourceLocation& location);

@@ -59,7 +59,11 @@ def error_test(arguments, mode, name):
     directory = os.path.join(HERE, 'errors')
     outcome = run([arguments.shell, *MODES[mode], *arguments.flags.split(), name],
                   timeout=arguments.timeout, cwd=directory, memory=4 << 30)
-    expected = read(os.path.join(directory, os.path.splitext(name)[0] + '.err'))
+    expected_path = os.path.join(directory, os.path.splitext(name)[0] + '.err')
+    if arguments.accept:
+        with open(expected_path, 'wb') as file:
+            file.write(outcome.err)
+    expected = read(expected_path)
     if outcome.code != 1 or outcome.timed_out:
         return f'{outcome.ending()}, expected exit code 1\n' + outcome.err.decode('utf-8', 'replace')
     if outcome.err != expected:
@@ -76,6 +80,8 @@ def main():
     parser.add_argument('--flags', default='', help='more flags in every mode')
     parser.add_argument('--modes', default=','.join(MODES), help='of: ' + ', '.join(MODES))
     parser.add_argument('--peer', help='another engine: a command that runs perf/peer_host.cjs')
+    parser.add_argument('--accept', action='store_true',
+                        help='write what the tests of errors/ print as what is expected')
     parser.add_argument('--timeout', type=int, default=120)
     parser.add_argument('--jobs', '-j', type=int, default=os.cpu_count())
     arguments = parser.parse_args()

@@ -104,10 +104,10 @@ class Commands:
                ['-e', 'for (const k in globalThis) print(k)'])
 
         expect('order of the event loop', ['-e', '''
-            setTimeout(() => print("t10"), 10); setTimeout(() => print("t0"), 0);
+            setTimeout(() => print("t200"), 200); setTimeout(() => print("t0"), 0);
             const i = setInterval(() => { print("i"); if (++n === 2) clearInterval(i) }, 3);
             let n = 0; Promise.resolve().then(() => print("job")); print("sync")'''],
-               'sync\njob\nt0\ni\ni\nt10\n')
+               'sync\njob\nt0\ni\ni\nt200\n')
         expect('a timer keeps its turn', ['-e', '''
             for (let i = 0; i < 3; i++) setTimeout((x) => print(i, x), 1, "arg" + i)'''],
                '0 arg0\n1 arg1\n2 arg2\n')

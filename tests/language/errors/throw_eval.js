@@ -1,4 +1,0 @@
-function run(code) {
-  return eval(code);
-}
-run('1 +\nmissing');
