@@ -1,6 +1,7 @@
 // Finding modules; see modules.h.
 #include "shell/modules.h"
 
+#include <filesystem>
 #include <optional>
 #include <string_view>
 
@@ -8,12 +9,36 @@
 
 namespace quadrille::shell {
 
+namespace {
+
+/// The URL of a module of that name: of files absolute; other names stand for themselves.
+std::string UrlOf(const std::string& name) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(name, error)) return name;
+  std::string path = std::filesystem::absolute(name, error).lexically_normal().string();
+  std::string url = "file://";
+  constexpr std::string_view kPlain = "-._~!$&'()*+,;=:@/";
+  for (char c : path) {
+    bool is_alphanumeric = (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+    if (is_alphanumeric || kPlain.find(c) != std::string_view::npos) {
+      url += c;
+    } else {
+      constexpr char kDigits[] = "0123456789ABCDEF";
+      auto byte = static_cast<unsigned char>(c);
+      url += {'%', kDigits[byte >> 4], kDigits[byte & 15]};
+    }
+  }
+  return url;
+}
+
+}  // namespace
+
 void ModuleMap::Install() {
   isolate_.SetModuleLoader([this](const Context& context, const ModuleRequest& request) {
     return Load(context, request);
   });
   isolate_.SetImportMetaHook([this](const std::string& name, const Object& meta) -> Result<void> {
-    return meta.Set("url", String::New(isolate_, name.starts_with("/") ? "file://" + name : name));
+    return meta.Set("url", String::New(isolate_, UrlOf(name)));
   });
 }
 

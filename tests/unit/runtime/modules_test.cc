@@ -404,6 +404,23 @@ TEST_F(ModulesTest, AThrowWhileOthersAwait) {
   EXPECT_EQ(MUST(Evaluate(vm, Get("slow")))->state(), State::kFulfilled);
 }
 
+TEST_F(ModulesTest, ATerminationEndsTheEvaluationForGood) {
+  Source("main", "import 'a';");
+  Source("a", "");
+  auto resume = hooks_.resume;
+  hooks_.resume = [&](JSGenerator*) -> Completion<Value> { return vm.Terminate(); };
+  ASSERT_EQ(LinkModule("main"), "");
+  EXPECT_TRUE(Evaluate(vm, Get("main")).threw());
+  EXPECT_TRUE(vm.is_terminating());
+  vm.ClearTermination();
+  hooks_.resume = resume;
+  JSPromise* promise = MUST(Evaluate(vm, Get("main")));
+  ASSERT_EQ(promise->state(), State::kRejected);
+  EXPECT_EQ(ErrorToText(vm, promise->result()),
+            "Error: The evaluation of the module was terminated");
+  EXPECT_EQ(log_, "");
+}
+
 TEST_F(ModulesTest, SyntheticModulesGetTheirValuesWhenEvaluated) {
   Value names[] = {Text("b"), Text("default")};
   Value values[] = {Value::Smi(1), Value::Smi(2)};
