@@ -189,6 +189,16 @@ Completion<Value> MathSumPrecise(Vm& vm, Arguments& arguments) {
   return Value::Number(sum.Round());
 }
 
+// The C library's result can be off by one: a step of Newton's method with an exact residual gives
+// the nearest number for cubes.
+double CubeRoot(double x) {
+  double root = std::cbrt(x);
+  if (root == 0 || !std::isfinite(root)) return root;
+  double square = root * root;
+  double residual = std::fma(square, root, -x) + std::fma(root, root, -square) * root;
+  return root - residual / (3 * square);
+}
+
 constexpr BuiltinSpec kFunctions[] = {
     {"abs", MathAbs, 1},
     {"acos", MathUnary<std::acos>, 1},
@@ -199,7 +209,7 @@ constexpr BuiltinSpec kFunctions[] = {
     {"atanh", MathUnary<std::atanh>, 1},
     {"atan2", MathAtan2, 2},
     {"ceil", MathRounding<std::ceil>, 1},
-    {"cbrt", MathUnary<std::cbrt>, 1},
+    {"cbrt", MathUnary<CubeRoot>, 1},
     {"expm1", MathUnary<std::expm1>, 1},
     {"clz32", MathClz32, 1},
     {"cos", MathUnary<std::cos>, 1},
