@@ -76,6 +76,15 @@ ByteArray* ByteArray::New(Vm& vm, uint32_t length) {
   return array;
 }
 
+ByteArray* ByteArray::NewOld(Vm& vm, uint32_t length) {
+  auto* array = static_cast<ByteArray*>(vm.heap.AllocateOld(
+      vm.map(InstanceType::kByteArray), (kDataOffset + size_t{length} + 7) & ~size_t{7}));
+  array->length_ = length;
+  array->padding_ = 0;
+  std::memset(array->data(), 0, length);
+  return array;
+}
+
 Cell* Cell::New(Vm& vm, Value value) {
   auto* cell = static_cast<Cell*>(vm.heap.Allocate(vm.map(InstanceType::kCell), sizeof(Cell)));
   cell->value_ = value;

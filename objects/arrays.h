@@ -84,6 +84,8 @@ class ByteArray : public HeapObject {
   static constexpr InstanceType kType = InstanceType::kByteArray;
   static constexpr int kDataOffset = 16;
   static ByteArray* New(Vm& vm, uint32_t length);
+  /// In the old generation, where it does not move.
+  static ByteArray* NewOld(Vm& vm, uint32_t length);
   uint32_t length() const { return length_; }
   uint8_t* data() const {
     return reinterpret_cast<uint8_t*>(reinterpret_cast<uintptr_t>(this) + kDataOffset);

@@ -79,7 +79,7 @@ BytecodeArray* Finalizer::NewBytecodeArray(const CompiledBytecode& bytecode,
     constants->set(vm_.heap, static_cast<uint32_t>(i), ValueOf(entries[i]));
   }
   auto bytes = [this](const void* data, size_t size) {
-    auto* array = ByteArray::New(vm_, static_cast<uint32_t>(size));
+    auto* array = ByteArray::NewOld(vm_, static_cast<uint32_t>(size));
     if (size > 0) std::memcpy(array->data(), data, size);
     return array;
   };

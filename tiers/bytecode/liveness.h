@@ -5,18 +5,24 @@
 // An exception takes the path to its handler with the registers as they were before the
 // instruction. A suspended generator keeps what is live at its resume point; the jump there from
 // the start of the function needs nothing but the generator.
+//
+// Kept are the sets at the ends of short stretches of code; those of the instructions in a stretch
+// are worked out when one of them is asked for, and kept until another stretch is.
 #ifndef TIERS_BYTECODE_LIVENESS_H_
 #define TIERS_BYTECODE_LIVENESS_H_
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
+#include "tiers/bytecode/bytecode_iterator.h"
 #include "tiers/bytecode/bytecode_view.h"
 
 namespace qdr {
 
 class LivenessAnalysis {
  public:
+  /// Code and constants of `view` must stay where they are as long as the analysis is used.
   explicit LivenessAnalysis(const BytecodeView& view);
 
   bool IsRegisterLiveIn(uint32_t offset, int index) const { return Test(In(offset), index); }
@@ -28,14 +34,44 @@ class LivenessAnalysis {
 
  private:
   using Word = uint64_t;
-  const Word* In(uint32_t offset) const { return &bits_[size_t(2) * words_ * index_[offset]]; }
-  const Word* Out(uint32_t offset) const { return In(offset) + words_; }
-  static bool Test(const Word* set, int i) { return (set[i / 64] >> (i % 64) & 1) != 0; }
+  struct Block {
+    uint32_t start;
+    uint32_t end;
+  };
 
+  static bool Test(const Word* set, int i) { return (set[i / 64] >> (i % 64) & 1) != 0; }
+  static void Set(Word* set, int i) { set[i / 64] |= Word{1} << (i % 64); }
+  static void Clear(Word* set, int i) { set[i / 64] &= ~(Word{1} << (i % 64)); }
+  void Merge(Word* into, const Word* from) const {
+    for (int w = 0; w < words_; ++w) into[w] |= from[w];
+  }
+
+  void FindBlocks();
+  void Solve();
+  size_t BlockAt(uint32_t offset) const;
+  /// What is live when block b is entered.
+  Word* BlockIn(size_t b) { return &block_in_[b * words_]; }
+  const Word* BlockIn(size_t b) const { return &block_in_[b * words_]; }
+  /// The union over the successors of the block's last instruction.
+  void ComputeOut(const Block& block, uint32_t last, Word* out) const;
+  /// `set` goes from what is live after the instruction to what is live before it.
+  void Transfer(const BytecodeIterator& it, Word* set) const;
+  void InstructionsOf(const Block& block, std::vector<uint32_t>* offsets) const;
+  void Expand(size_t block) const;
+  const Word* In(uint32_t offset) const;
+  const Word* Out(uint32_t offset) const;
+  size_t IndexInExpanded(uint32_t offset) const;
+
+  BytecodeView view_;
+  std::vector<HandlerEntry> handlers_;  // A copy.
   int registers_;
   int words_;
-  std::vector<int32_t> index_;  // Offset to number of the instruction; -1 elsewhere.
-  std::vector<Word> bits_;      // For each instruction: in, out.
+  std::vector<Block> blocks_;
+  std::vector<Word> block_in_;
+  // The stretch asked for last: its instructions, and for each of them in, out.
+  mutable size_t expanded_ = static_cast<size_t>(-1);
+  mutable std::vector<uint32_t> expanded_offsets_;
+  mutable std::vector<Word> expanded_sets_;
 };
 
 }  // namespace qdr

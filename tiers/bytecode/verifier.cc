@@ -205,13 +205,17 @@ class Verifier {
       int receiver = it.register_operand(list).index();
       // Contract 5. The block itself is overwritten too.
       int lowest = receiver - it.ListLength(list) + 1;
-      const HandlerEntry* handler = LookupHandler(view_.handlers, it.offset());
+      auto check = [&](bool is_live, int i) {
+        return !is_live || Fail(it.offset(), "r" + std::to_string(i) +
+                                                 " is live across a call that overwrites it");
+      };
       for (int i = lowest; i < view_.register_count; ++i) {
-        if (liveness.IsRegisterLiveOut(it.offset(), i) ||
-            (handler != nullptr && liveness.IsRegisterLiveIn(handler->handler, i))) {
-          Fail(it.offset(), "r" + std::to_string(i) + " is live across a call that overwrites it");
-          return;
-        }
+        if (!check(liveness.IsRegisterLiveOut(it.offset(), i), i)) return;
+      }
+      const HandlerEntry* handler = LookupHandler(view_.handlers, it.offset());
+      if (handler == nullptr) continue;
+      for (int i = lowest; i < view_.register_count; ++i) {
+        if (!check(liveness.IsRegisterLiveIn(handler->handler, i), i)) return;
       }
     }
   }
