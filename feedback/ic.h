@@ -81,7 +81,8 @@ Value StoreGlobalMiss(Vm* vm, Value name, uint64_t* slot, Value value, bool stri
 /// the PropertyArray has no room for it.
 Value TransitionWithGrowth(Vm* vm, JSObject* object, Map* map, Value value);
 Value HasPropertyMiss(Vm* vm, Value key, Value object, uint64_t* slot);
-Value InstanceOfMiss(Vm* vm, Value value, Value constructor, uint64_t* slot);
+/// The slot knows the constructor's class.
+Value InstanceOfMiss(Vm* vm, Value constructor, Value value, uint64_t* slot);
 }
 
 }  // namespace qdr

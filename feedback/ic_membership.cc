@@ -35,7 +35,7 @@ void TeachOrdinary(Vm& vm, JSFunction* constructor, uint64_t* slot) {
 
 extern "C" {
 
-Value InstanceOfMiss(Vm* vm, Value value, Value constructor, uint64_t* slot) {
+Value InstanceOfMiss(Vm* vm, Value constructor, Value value, uint64_t* slot) {
   if (Is<JSFunction>(constructor)) {
     auto* function = CellCast<JSFunction>(constructor);
     bool ordinary = KnowsOrdinary(*vm, function, slot);

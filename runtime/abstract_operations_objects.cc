@@ -138,12 +138,28 @@ Completion<PropertyKey> KeyFromNumber(Vm& vm, double index) {
 Completion<FixedArray*> CreateListFromArrayLike(Vm& vm, Value v) {
   if (!IsReceiver(v)) return ThrowMessage(vm, Message::kArrayLikeNotObject);
   JSReceiver* object = AsReceiver(v);
-  // Fast: arrays with fast elements, whose holes nothing on the prototype chain fills.
-  if (object->type() == InstanceType::kJSArray && IsFast(object->elements_kind())) {
-    auto* array = static_cast<JSArray*>(object);
-    uint32_t length = array->length();
-    if (IsPacked(array->elements_kind()) && length <= FixedArray::kMaxLength) {
-      return FixedArray::CopyOf(vm, array->elements(), length, length, Value::Undefined());
+  // Fast: arrays and arguments with fast elements, whose holes nothing on the prototype chain
+  // fills.
+  if (object->IsJSObject() && IsFast(object->elements_kind())) {
+    auto* plain = static_cast<JSObject*>(object);
+    Map* map = plain->map(vm.heap);
+    Value length;
+    if (object->type() == InstanceType::kJSArray) {
+      length = static_cast<JSArray*>(object)->length_value();
+    } else if (map == vm.realm()->map(Intrinsic::kSloppyArgumentsMap) ||
+               map == vm.realm()->map(Intrinsic::kStrictArgumentsMap)) {
+      // Their first field is `length`.
+      length = plain->GetField(map, 0);
+    }
+    FixedArray* elements = plain->elements();
+    if (length.IsSmi() && static_cast<uint32_t>(length.AsSmi()) <= elements->length() &&
+        (IsPacked(object->elements_kind()) || ChainHasNoElements(vm, map))) {
+      auto count = static_cast<uint32_t>(length.AsSmi());
+      FixedArray* list = FixedArray::CopyOf(vm, elements, count, count, Value::Undefined());
+      for (uint32_t i = 0; i < count; ++i) {
+        if (list->get(i).IsHole()) list->set_no_barrier(i, Value::Undefined());
+      }
+      return list;
     }
   }
   double length = TRY(LengthOfArrayLike(vm, object));

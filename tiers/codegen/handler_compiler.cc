@@ -97,8 +97,8 @@ class ShapeAssembler : public MacroAssembler {
     ret();
   }
 
-  /// Looks for the name in rsi in the dictionary in r8, with the hash in edx. At `found` the entry's
-  /// words are at r8 + entry * 8 + kFoundKey; `buckets` and `entry` are clobbered, and rdx.
+  /// Looks for the name in rsi in the dictionary in r8, with the hash in edx. At `found` the
+  /// entry's words are at r8 + entry * 8 + kFoundKey; `buckets` and `entry` are clobbered, and rdx.
   static constexpr int kFoundKey = Dictionary::kEntriesOffset - Dictionary::kEntrySize;
   void Probe(const Reg64& buckets, const Reg64& entry, Label& found) {
     Label loop, absent;
@@ -306,7 +306,6 @@ void ShapeAssembler::Emit(HandlerStep step) {
     case HandlerStep::kHasElement:
     case HandlerStep::kHasSlow:
     case HandlerStep::kStoreElementTransition:
-    case HandlerStep::kOrdinaryHasInstance:
     case HandlerStep::kStoreArrayLength:
     case HandlerStep::kCallNativeSetter:
       // Work for the runtime: the slot keeps its state and the miss function does the access.
@@ -434,6 +433,43 @@ void ShapeAssembler::Emit(HandlerStep step) {
       L(yes);
       mov(eax, Value::kTrueBits);
       ret();
+      break;
+    }
+    case HandlerStep::kOrdinaryHasInstance: {
+      // rdi = constructor, rsi = value.
+      Label have_prototype, loop, yes, no;
+      mov(rax, qword[rdi + JSFunction::kPrototypeOrInitialMapOffset]);
+      test(rax, r15);
+      jnz(Miss(), T_NEAR);
+      cmp(byte[rax + HeapObject::kTypeOffset], static_cast<int>(InstanceType::kMap));
+      jne(have_prototype);
+      mov(rax, qword[rax + Map::kPrototypeOffset]);
+      test(rax, r15);
+      jnz(Miss(), T_NEAR);
+      L(have_prototype);
+      cmp(byte[rax + HeapObject::kTypeOffset], static_cast<int>(InstanceType::kFirstJSReceiver));
+      jb(Miss(), T_NEAR);
+      test(rsi, r15);
+      jnz(no);
+      cmp(byte[rsi + HeapObject::kTypeOffset], static_cast<int>(InstanceType::kFirstJSReceiver));
+      jb(no);
+      mov(r8, rsi);
+      mov(rdx, VmField(vm_offset::kMapSpaceBase));
+      L(loop);
+      cmp(byte[r8 + HeapObject::kTypeOffset], static_cast<int>(InstanceType::kJSProxy));
+      je(Miss(), T_NEAR);
+      mov(ecx, dword[r8]);
+      mov(r8, qword[rdx + rcx + Map::kPrototypeOffset]);
+      cmp(r8, rax);
+      je(yes);
+      test(r8, r15);
+      jz(loop);
+      L(no);
+      mov(eax, Value::kFalseBits);
+      ReturnLoaded();
+      L(yes);
+      mov(eax, Value::kTrueBits);
+      ReturnLoaded();
       break;
     }
     case HandlerStep::kCount:

@@ -331,13 +331,13 @@ TEST_P(IcTest, InstanceofOfPlainFunctions) {
                             Value::Smi(0), kAllAttributes);
   JSFunction* f = NewFunction("F");
   JSObject* instance = JSObject::New(vm, JSFunction::InitialMap(vm, f));
-  EXPECT_EQ(InstanceOfMiss(&vm, instance, f, SlotOf(vector, 0)), Value::True());
-  EXPECT_EQ(InstanceOfMiss(&vm, NewObject(), f, SlotOf(vector, 0)), Value::False());
-  EXPECT_EQ(InstanceOfMiss(&vm, Value::Smi(1), f, SlotOf(vector, 0)), Value::False());
+  EXPECT_EQ(InstanceOfMiss(&vm, f, instance, SlotOf(vector, 0)), Value::True());
+  EXPECT_EQ(InstanceOfMiss(&vm, f, NewObject(), SlotOf(vector, 0)), Value::False());
+  EXPECT_EQ(InstanceOfMiss(&vm, f, Value::Smi(1), SlotOf(vector, 0)), Value::False());
   EXPECT_EQ(generic.calls, 0);
   EXPECT_EQ(Read(vector, 0).state, State::kMonomorphic);
   JSObject::AddDataProperty(vm, f, PropertyKey::Name(vm.symbols().hasInstance), Value::Smi(0));
-  InstanceOfMiss(&vm, instance, f, SlotOf(vector, 0));
+  InstanceOfMiss(&vm, f, instance, SlotOf(vector, 0));
   EXPECT_EQ(generic.calls, 1);
 }
 

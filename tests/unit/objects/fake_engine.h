@@ -4,6 +4,7 @@
 #define TESTS_UNIT_OBJECTS_FAKE_ENGINE_H_
 
 #include <gtest/gtest.h>
+#include <pthread.h>
 
 #include "objects/lookup.h"
 #include "objects/realm_maps.h"
@@ -53,8 +54,18 @@ class ObjectsTest : public testing::TestWithParam<bool> {
  protected:
   ObjectsTest() : vm(Options()) {
     vm.set_hooks(&hooks);
-    vm.heap.SetStackStart(reinterpret_cast<uintptr_t>(__builtin_frame_address(0)) + 4096);
+    vm.heap.SetStackStart(StackTop());
     MakeTestRealm(vm);
+  }
+
+  static uintptr_t StackTop() {
+    pthread_attr_t attributes;
+    void* base = nullptr;
+    size_t size = 0;
+    pthread_getattr_np(pthread_self(), &attributes);
+    pthread_attr_getstack(&attributes, &base, &size);
+    pthread_attr_destroy(&attributes);
+    return reinterpret_cast<uintptr_t>(base) + size;
   }
 
   static HeapOptions Options() {
