@@ -9,6 +9,7 @@
 #include "runtime/builtins.h"
 #include "runtime/errors.h"
 #include "runtime/runtime_state.h"
+#include "runtime/stack_trace.h"
 #include "tiers/bytecode/compiler.h"
 #include "tiers/bytecode/runtime_functions.h"
 #include "tiers/bytecode/source_positions.h"
@@ -205,9 +206,11 @@ FixedArray* Isolate::CaptureStackTrace(Vm& vm, uint32_t limit, Value skip_until)
   RootVector frames(heap);
   bool skipping = !skip_until.IsUndefined();
   uint32_t count = 0;
+  Value outermost = Value::Undefined();
   for (FrameIterator it(vm); !it.done() && count < limit; it.Advance()) {
     JsFrame frame = it.frame();
     JSFunction* function = frame.function();
+    outermost = frame.new_target();
     if (skipping) {
       skipping = Value(function) != skip_until;
       continue;
@@ -231,6 +234,7 @@ FixedArray* Isolate::CaptureStackTrace(Vm& vm, uint32_t limit, Value skip_until)
     frames.push_back(Value::Smi(flags));
     ++count;
   }
+  if (!skipping && count < limit) AppendAsyncFrames(vm, outermost, limit - count, frames);
   FixedArray* result = FixedArray::New(vm, static_cast<uint32_t>(frames.size()));
   for (uint32_t i = 0; i < frames.size(); ++i) result->set(heap, i, frames[i]);
   return result;

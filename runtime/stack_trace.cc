@@ -3,9 +3,13 @@
 
 #include <cstring>
 
+#include "objects/generator.h"
 #include "objects/lookup.h"
 #include "objects/own_keys.h"
+#include "objects/promise.h"
 #include "runtime/abstract_operations.h"
+#include "runtime/promise_operations.h"
+#include "tiers/bytecode/bytecode_iterator.h"
 
 namespace qdr {
 
@@ -31,6 +35,65 @@ ByteArray* LineEnds(Vm& vm, Script* script) {
 }
 
 }  // namespace
+
+namespace {
+
+/// The promise that tells of an activation's result, or undefined.
+Value ResultPromise(JSGenerator* activation) {
+  if (activation->type() == InstanceType::kJSAsyncFunction) return activation->promise();
+  if (activation->type() != InstanceType::kJSAsyncGenerator) return Value::Undefined();
+  // That of the request it is working on.
+  if (!activation->queue().IsCell()) return Value::Undefined();
+  return CellCast<AsyncGeneratorRequest>(activation->queue())
+      ->get(AsyncGeneratorRequest::kCapability);
+}
+
+/// Where a suspended activation goes on: entry `id` of the table its code begins with.
+uint32_t ResumePoint(BytecodeArray* bytecode, int32_t id) {
+  BytecodeIterator it({bytecode->code(), bytecode->length()});
+  while (!it.done() && it.opcode() != Opcode::kSwitchOnGeneratorState) it.Advance();
+  if (it.done() || id < 0 || id >= it.operand(2)) return 0;
+  Value offset = bytecode->constants()->get(static_cast<uint32_t>(it.operand(1) + id));
+  return offset.IsSmi() ? it.offset() + static_cast<uint32_t>(offset.AsSmi()) : 0;
+}
+
+}  // namespace
+
+void AppendAsyncFrames(Vm& vm, Value activation, uint32_t limit, RootVector& frames) {
+  if (!IsAnyGenerator(activation)) return;
+  Value promise = ResultPromise(CellCast<JSGenerator>(activation));
+  // The chain may be a ring of the program's making.
+  constexpr int kMaxLinks = 1000;
+  for (int links = 0; limit > 0 && links < kMaxLinks; ++links) {
+    if (!Is<JSPromise>(promise) || As<JSPromise>(promise)->state() != JSPromise::State::kPending) {
+      return;
+    }
+    Value reactions = As<JSPromise>(promise)->reactions();
+    if (!reactions.IsCell()) return;
+    auto* reaction = CellCast<PromiseReaction>(reactions);
+    if (reaction->get(PromiseReaction::kNext).IsCell()) return;
+    Value handler = reaction->get(PromiseReaction::kFulfillHandler);
+    if (handler == Value::Smi(static_cast<int32_t>(NativeReaction::kSettlePromise))) {
+      promise = reaction->get(PromiseReaction::kRejectHandler);
+      continue;
+    }
+    if (!IsAnyGenerator(handler)) {
+      // What `then` gave passes the result on.
+      promise = reaction->get(PromiseReaction::kCapability);
+      continue;
+    }
+    auto* waiting = CellCast<JSGenerator>(handler);
+    if (!waiting->is_suspended()) return;
+    uint32_t offset =
+        ResumePoint(waiting->function()->shared()->bytecode(), waiting->resume_offset());
+    frames.push_back(waiting->function());
+    frames.push_back(waiting->receiver());
+    frames.push_back(Value::Number(offset));
+    frames.push_back(Value::Smi(kFrameIsAsync));
+    --limit;
+    promise = ResultPromise(waiting);
+  }
+}
 
 ScriptLocation LocationInScript(Vm& vm, Script* script, uint32_t offset) {
   ByteArray* table = LineEnds(vm, script);

@@ -16,6 +16,11 @@ struct ScriptLocation {
 };
 ScriptLocation LocationInScript(Vm& vm, Script* script, uint32_t offset);
 
+/// Adds to a captured trace what waits for `activation`, the async function or async generator of
+/// its outermost frame: the activations that await its result, as long as the chain is a single
+/// one. At most `limit` frames of kStackFrameFieldCount values each.
+void AppendAsyncFrames(Vm& vm, Value activation, uint32_t limit, RootVector& frames);
+
 /// One frame of a captured trace.
 class StackFrame {
  public:
