@@ -261,6 +261,25 @@ Completion<Value> Runtime_TypedArrayToArray(Vm& vm, Arguments& arguments) {
   return result;
 }
 
+namespace {
+
+/// Sorts floating-point numbers by their bits, read as signed integers of the same size: those
+/// order as the numbers do once the negative ones are mirrored. That puts -0 before +0 (23.2.4.7
+/// CompareTypedArrayElements); NaNs, whatever their sign, are put last.
+template <class Int>
+void SortFloats(uint8_t* memory, size_t length, Int infinity) {
+  auto* data = reinterpret_cast<Int*>(memory);
+  constexpr Int kMagnitude = std::numeric_limits<Int>::max();
+  Int* end = std::partition(data, data + length,
+                            [&](Int bits) { return (bits & kMagnitude) <= infinity; });
+  auto mirror = [](Int bits) { return bits < 0 ? static_cast<Int>(bits ^ kMagnitude) : bits; };
+  std::transform(data, end, data, mirror);
+  std::sort(data, end);
+  std::transform(data, end, data, mirror);
+}
+
+}  // namespace
+
 Completion<Value> Runtime_TypedArraySortByValue(Vm& vm, Arguments& arguments) {
   auto* array = As<JSTypedArray>(arguments[0]);
   const size_t length = array->length();
@@ -272,20 +291,15 @@ Completion<Value> Runtime_TypedArraySortByValue(Vm& vm, Arguments& arguments) {
     copy.assign(memory, memory + bytes);
     memory = copy.data();
   }
-  // 23.2.4.7 CompareTypedArrayElements: NaNs come last, -0 before +0.
-  auto less = [](auto x, auto y) {
-    if (x != x || y != y) return x == x && y != y;
-    return x < y || (x == y && std::signbit(x) && !std::signbit(y));
-  };
   WithElementType(array->elements_kind(), [&]<class T>() {
-    auto* data = reinterpret_cast<T*>(memory);
     if constexpr (std::is_same_v<T, Half>) {
-      std::sort(data, data + length, [&](Half a, Half b) {
-        return less(Float16ToDouble(a.bits), Float16ToDouble(b.bits));
-      });
-    } else if constexpr (std::is_floating_point_v<T>) {
-      std::sort(data, data + length, less);
+      SortFloats<int16_t>(memory, length, 0x7c00);
+    } else if constexpr (std::is_same_v<T, float>) {
+      SortFloats<int32_t>(memory, length, 0x7f80'0000);
+    } else if constexpr (std::is_same_v<T, double>) {
+      SortFloats<int64_t>(memory, length, 0x7ff0'0000'0000'0000);
     } else {
+      auto* data = reinterpret_cast<T*>(memory);
       std::sort(data, data + length);
     }
   });

@@ -178,6 +178,23 @@ class JsonStringifier {
     return true;
   }
 
+  /// A value whose text nothing but itself decides; false: it takes the general steps.
+  bool AppendPrimitive(Value value) {
+    if (HasReplacerFunction()) return false;
+    if (value.IsNumber()) {
+      AppendNumber(value);
+    } else if (value.IsBoolean()) {
+      text_.AppendAscii(value.IsTrue() ? "true" : "false");
+    } else if (value.IsNull()) {
+      text_.AppendAscii("null");
+    } else if (IsString(value) && !text_.overflowed()) {
+      Quote(AsString(value));
+    } else {
+      return false;
+    }
+    return true;
+  }
+
   void AppendNumber(Value value) {
     if (!value.IsSmi() && !std::isfinite(value.AsDouble())) {
       text_.AppendAscii("null");
@@ -232,9 +249,30 @@ class JsonStringifier {
     }
   }
 
+  /// Short Latin-1 text that needs no escape, copied while it is checked; false: use Quote.
+  bool QuoteShort(const FlatString& flat) {
+    constexpr uint32_t kShort = 64;
+    const uint32_t length = flat.length();
+    if (!flat.is_one_byte() || length > kShort) return false;
+    uint8_t* to = text_.NarrowRoom(length + 2);
+    if (to == nullptr) return false;
+    const uint8_t* from = flat.one_byte().data();
+    *to++ = '"';
+    for (uint32_t i = 0; i < length; i++) {
+      const uint8_t c = from[i];
+      if (kEscaped[c]) [[unlikely]]
+        return false;
+      *to++ = c;
+    }
+    *to = '"';
+    text_.Advance(length + 2);
+    return true;
+  }
+
   void Quote(String* string) {
-    text_.AppendAscii('"');
     const FlatString flat = string->Flatten(vm_);
+    if (QuoteShort(flat)) return;
+    text_.AppendAscii('"');
     if (flat.is_one_byte()) {
       QuoteSpan(flat.one_byte(), [](uint8_t c, size_t) { return kEscaped[c]; });
     } else {
@@ -301,7 +339,7 @@ class JsonStringifier {
     Quote(name);
     text_.AppendAscii(':');
     if (!gap_.empty()) text_.AppendAscii(' ');
-    if (TRY(SerializeProperty(holder, Key{.name = name}, value))) {
+    if (AppendPrimitive(value) || TRY(SerializeProperty(holder, Key{.name = name}, value))) {
       *is_first = false;
     } else {
       text_.Truncate(mark);
@@ -386,10 +424,7 @@ class JsonStringifier {
       if (index > 0) text_.AppendAscii(',');
       if (!gap_.empty()) NewLine();
       const Value element = TRY(GetAt(vm_, value, index));
-      if (element.IsSmi() && !HasReplacerFunction()) {
-        AppendNumber(element);
-        continue;
-      }
+      if (AppendPrimitive(element)) continue;
       // a-c. Undefined is "null".
       if (!TRY(SerializeProperty(value, Key{.index = index}, element))) {
         text_.AppendAscii("null");

@@ -79,12 +79,32 @@ Completion<Value> Runtime_ArraySpeciesCreate(Vm& vm, Arguments& arguments) {
   return TRY(ArraySpeciesCreate(vm, original, arguments[1].AsNumber()));
 }
 
+namespace {
+
+/// Room for elements that will probably be added; very long arrays may turn out to be sparse.
+Completion<void> PrepareRoom(Vm& vm, JSArray* array, double length) {
+  constexpr double kMaxPrepared = 1 << 24;
+  return EnsureRoom(vm, array, std::min(length, kMaxPrepared));
+}
+
+}  // namespace
+
 Completion<Value> Runtime_NewArrayIfPlainSpecies(Vm& vm, Arguments& arguments) {
   if (!Is<JSArray>(arguments[0]) || !HasPlainSpecies(vm, As<JSArray>(arguments[0]))) {
     return Value::Undefined();
   }
   JSArray* array = JSArray::New(vm);
-  TRY(EnsureRoom(vm, array, arguments[1].AsNumber()));
+  TRY(PrepareRoom(vm, array, arguments[1].AsNumber()));
+  return array;
+}
+
+Completion<Value> Runtime_NewPlainArray(Vm& vm, Arguments& arguments) {
+  const double length = arguments[1].AsNumber();
+  if (arguments[0] != vm.intrinsic(Intrinsic::kArray) || length > kTwoTo32 - 1) {
+    return Value::Undefined();
+  }
+  JSArray* array = JSArray::New(vm);
+  TRY(PrepareRoom(vm, array, length));
   return array;
 }
 

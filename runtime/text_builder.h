@@ -3,11 +3,11 @@
 #ifndef RUNTIME_TEXT_BUILDER_H_
 #define RUNTIME_TEXT_BUILDER_H_
 
+#include <algorithm>
 #include <cstdint>
+#include <cstdlib>
 #include <cstring>
-#include <string>
 #include <string_view>
-#include <vector>
 
 #include "objects/vm.h"
 
@@ -16,44 +16,45 @@ namespace qdr {
 class TextBuilder {
  public:
   TextBuilder() = default;
+  ~TextBuilder() { std::free(data_); }
   TextBuilder(const TextBuilder&) = delete;
   TextBuilder& operator=(const TextBuilder&) = delete;
 
-  size_t length() const { return is_wide_ ? wide_.size() : narrow_.size(); }
-  bool is_empty() const { return length() == 0; }
+  size_t length() const { return length_; }
+  bool is_empty() const { return length_ == 0; }
   /// The text has become longer than a string can be; Finish will throw.
-  bool overflowed() const { return length() > String::kMaxLength; }
+  bool overflowed() const { return too_long_ || length_ > String::kMaxLength; }
 
-  void AppendAscii(char c) {
-    if (!is_wide_) [[likely]] {
-      narrow_.push_back(static_cast<uint8_t>(c));
-    } else {
-      wide_.push_back(static_cast<char16_t>(c));
-    }
-  }
+  void AppendAscii(char c) { AppendUnit(static_cast<uint8_t>(c)); }
   void AppendAscii(std::string_view text) {
     Append(std::span(reinterpret_cast<const uint8_t*>(text.data()), text.size()));
   }
   void AppendUnit(uint16_t unit) {
-    if (!is_wide_) {
-      if (unit <= 0xff) {
-        narrow_.push_back(static_cast<uint8_t>(unit));
+    if (!is_wide_) [[likely]] {
+      if (unit <= 0xff) [[likely]] {
+        *Room<uint8_t>(1) = static_cast<uint8_t>(unit);
+        length_++;
         return;
       }
       Widen();
     }
-    wide_.push_back(static_cast<char16_t>(unit));
+    *Room<char16_t>(1) = static_cast<char16_t>(unit);
+    length_++;
   }
   void Append(std::span<const uint8_t> text) {
+    if (text.empty()) return;
     if (!is_wide_) [[likely]] {
-      narrow_.insert(narrow_.end(), text.begin(), text.end());
+      std::memcpy(Room<uint8_t>(text.size()), text.data(), text.size());
     } else {
-      wide_.insert(wide_.end(), text.begin(), text.end());
+      std::copy(text.begin(), text.end(), Room<char16_t>(text.size()));
     }
+    length_ += text.size();
   }
   void Append(std::span<const char16_t> text) {
+    if (text.empty()) return;
     if (!is_wide_) Widen();
-    wide_.insert(wide_.end(), text.begin(), text.end());
+    std::memcpy(Room<char16_t>(text.size()), text.data(), text.size() * sizeof(char16_t));
+    length_ += text.size();
   }
   void Append(const FlatString& text) {
     if (text.is_one_byte()) {
@@ -72,43 +73,57 @@ class TextBuilder {
   /// A text that would make this one longer than a string can be is left out, and the builder
   /// remembers the overflow, so that endless loops of appends do not exhaust memory.
   void Append(Vm& vm, String* text) {
-    if (length() + text->length() > String::kMaxLength) {
-      Overflow();
+    if (length_ + text->length() > String::kMaxLength) {
+      too_long_ = true;
       return;
     }
     Append(text->Flatten(vm));
   }
 
+  /// While the text is Latin-1: room for `count` more characters, to be filled in place and then
+  /// counted with `Advance`. nullptr once it is UTF-16.
+  uint8_t* NarrowRoom(size_t count) { return is_wide_ ? nullptr : Room<uint8_t>(count); }
+  void Advance(size_t count) { length_ += count; }
+
   /// Drops everything behind the first `length` units.
-  void Truncate(size_t length) {
-    if (is_wide_) {
-      wide_.resize(length);
-    } else {
-      narrow_.resize(length);
-    }
-  }
+  void Truncate(size_t length) { length_ = length; }
 
   /// RangeError "Invalid string length" when it is too long.
   Completion<String*> Finish(Vm& vm) {
-    if (too_long_ || overflowed()) return vm.ThrowRangeError("Invalid string length");
-    if (is_wide_) return String::NewTwoByte(vm, wide_);
-    return String::NewOneByte(vm, narrow_);
+    if (overflowed()) return vm.ThrowRangeError("Invalid string length");
+    if (is_wide_) {
+      return String::NewTwoByte(vm, std::span(static_cast<const char16_t*>(data_), length_));
+    }
+    return String::NewOneByte(vm, std::span(static_cast<const uint8_t*>(data_), length_));
   }
-  bool is_wide() const { return is_wide_; }
-  std::span<const uint8_t> narrow() const { return narrow_; }
-  std::span<const char16_t> wide() const { return wide_; }
 
  private:
-  void Overflow() { too_long_ = true; }
+  /// Where the next `count` units go.
+  template <class Unit>
+  Unit* Room(size_t count) {
+    if (count > capacity_ - length_) [[unlikely]]
+      Grow(count);
+    return static_cast<Unit*>(data_) + length_;
+  }
+  void Grow(size_t count) {
+    capacity_ = std::max(capacity_ * 2, length_ + count + 64);
+    data_ = std::realloc(data_, capacity_ * (is_wide_ ? sizeof(char16_t) : 1));
+    QDR_CHECK(data_ != nullptr);
+  }
   void Widen() {
-    wide_.reserve(narrow_.size() * 2 + 16);
-    wide_.assign(narrow_.begin(), narrow_.end());
-    narrow_.clear();
+    capacity_ = std::max(capacity_, length_ + 64);
+    auto* wide = static_cast<char16_t*>(std::malloc(capacity_ * sizeof(char16_t)));
+    QDR_CHECK(wide != nullptr);
+    const auto* narrow = static_cast<const uint8_t*>(data_);
+    std::copy(narrow, narrow + length_, wide);
+    std::free(data_);
+    data_ = wide;
     is_wide_ = true;
   }
 
-  std::vector<uint8_t> narrow_;
-  std::vector<char16_t> wide_;
+  void* data_ = nullptr;  ///< uint8_t or char16_t units
+  size_t length_ = 0;     ///< in units
+  size_t capacity_ = 0;
   bool is_wide_ = false;
   bool too_long_ = false;
 };

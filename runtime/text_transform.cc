@@ -5,6 +5,7 @@
 #include <unicode/ustring.h>
 
 #include <algorithm>
+#include <cstring>
 #include <vector>
 
 #include "objects/numbers.h"
@@ -54,21 +55,69 @@ Completion<String*> WithIcuBuffer(Vm& vm, size_t estimate, Function function) {
   return String::NewTwoByte(vm, std::span(buffer.data(), static_cast<size_t>(length)));
 }
 
-/// Maps a Latin-1 string whose letters `changes` all map by flipping bit 5.
-template <class Changes>
-String* FlipCase(Vm& vm, String* text, Changes changes) {
-  const uint32_t length = text->length();
-  uint8_t* out;
-  String* result = String::NewRawOneByte(vm, length, &out);
-  const std::span<const uint8_t> in = text->Flatten(vm).one_byte();
-  for (uint32_t i = 0; i < length; i++) {
-    out[i] = changes(in[i]) ? in[i] ^ 0x20 : in[i];
-  }
-  return result;
+/// In each byte of eight ASCII characters: 0x80 where it is between the two bounds.
+template <uint8_t kLow, uint8_t kHigh>
+uint64_t BytesBetween(uint64_t ascii) {
+  constexpr uint64_t kOnes = 0x0101'0101'0101'0101;
+  // Adding carries into bit 7 from kLow on, and from kHigh + 1 on: no byte overflows.
+  const uint64_t from_low = ascii + kOnes * (0x80 - kLow);
+  const uint64_t above_high = ascii + kOnes * (0x7f - kHigh);
+  return (from_low & ~above_high) & (kOnes * 0x80);
 }
 
+uint64_t LoadWord(const uint8_t* at) {
+  uint64_t word;
+  std::memcpy(&word, at, sizeof word);
+  return word;
+}
+constexpr uint64_t kHighBits = 0x8080'8080'8080'8080;
+
+/// Latin-1 text and how its letters change by flipping bit 5: `kLow` to `kHigh` of ASCII, and
+/// beyond ASCII what `changes` says.
+template <uint8_t kLow, uint8_t kHigh, class Changes>
+struct CaseFlipper {
+  Changes changes;
+
+  bool AnyChange(std::span<const uint8_t> in) const {
+    size_t i = 0;
+    for (; i + 8 <= in.size(); i += 8) {
+      const uint64_t word = LoadWord(in.data() + i);
+      if ((word & kHighBits) == 0) {
+        if (BytesBetween<kLow, kHigh>(word) != 0) return true;
+      } else if (std::any_of(in.begin() + i, in.begin() + i + 8, changes)) {
+        return true;
+      }
+    }
+    return std::any_of(in.begin() + i, in.end(), changes);
+  }
+
+  String* Flip(Vm& vm, String* text) const {
+    const uint32_t length = text->length();
+    uint8_t* out;
+    String* result = String::NewRawOneByte(vm, length, &out);
+    const uint8_t* in = text->Flatten(vm).one_byte().data();
+    auto flip_one = [&](uint32_t i) { out[i] = changes(in[i]) ? in[i] ^ 0x20 : in[i]; };
+    uint32_t i = 0;
+    for (; i + 8 <= length; i += 8) {
+      const uint64_t word = LoadWord(in + i);
+      if ((word & kHighBits) == 0) {
+        const uint64_t flipped = word ^ (BytesBetween<kLow, kHigh>(word) >> 2);
+        std::memcpy(out + i, &flipped, sizeof flipped);
+      } else {
+        for (uint32_t k = i; k < i + 8; k++) flip_one(k);
+      }
+    }
+    for (; i < length; i++) flip_one(i);
+    return result;
+  }
+};
+
 bool IsAscii(std::span<const uint8_t> text) {
-  return std::none_of(text.begin(), text.end(), [](uint8_t c) { return c >= 0x80; });
+  size_t i = 0;
+  for (; i + 8 <= text.size(); i += 8) {
+    if ((LoadWord(text.data() + i) & kHighBits) != 0) return false;
+  }
+  return std::none_of(text.begin() + i, text.end(), [](uint8_t c) { return c >= 0x80; });
 }
 
 const UNormalizer2* Normalizer(NormalizationForm form) {
@@ -115,8 +164,8 @@ Completion<String*> ToLowerCase(Vm& vm, String* text) {
   if (flat.is_one_byte()) {
     // The small letters of Latin-1's capitals are all in Latin-1.
     const std::span<const uint8_t> in = flat.one_byte();
-    if (std::none_of(in.begin(), in.end(), IsLatin1Upper)) return text;
-    return FlipCase(vm, text, IsLatin1Upper);
+    const CaseFlipper<'A', 'Z', decltype(&IsLatin1Upper)> flipper{IsLatin1Upper};
+    return flipper.AnyChange(in) ? flipper.Flip(vm, text) : text;
   }
   const std::u16string source = ToUtf16(flat);
   return WithIcuBuffer(vm, source.size(), [&](char16_t* out, int32_t size, UErrorCode* status) {
@@ -128,9 +177,9 @@ Completion<String*> ToUpperCase(Vm& vm, String* text) {
   const FlatString flat = text->Flatten(vm);
   if (flat.is_one_byte()) {
     const std::span<const uint8_t> in = flat.one_byte();
-    if (std::none_of(in.begin(), in.end(), HasCapitalOutsideLatin1)) {
-      if (std::none_of(in.begin(), in.end(), IsLatin1Lower)) return text;
-      return FlipCase(vm, text, IsLatin1Lower);
+    if (IsAscii(in) || std::none_of(in.begin(), in.end(), HasCapitalOutsideLatin1)) {
+      const CaseFlipper<'a', 'z', decltype(&IsLatin1Lower)> flipper{IsLatin1Lower};
+      return flipper.AnyChange(in) ? flipper.Flip(vm, text) : text;
     }
   }
   const std::u16string source = ToUtf16(flat);

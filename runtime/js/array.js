@@ -1,6 +1,7 @@
 // Array.prototype (ECMA-262 23.1.3): the functions that call back. `%Name()` calls the engine,
-// `%_Call(f, receiver, ...)` is a plain call, `%_CreateDataProperty(o, k, v)` defines a property;
-// nothing here looks up what programs can change.
+// `%_Call(f, receiver, ...)` is a plain call, `%_CreateDataProperty(o, k, v)` defines a property,
+// `%_StoreElement(a, k, v)` does so on a plain array that programs do not see yet; nothing here looks
+// up what programs can change.
 (function () {
 'use strict';
 
@@ -21,12 +22,20 @@ return {
     const object = %ToObject(this);
     const length = %ToLength(object.length);
     if (!%IsCallable(callback)) %ThrowNotCallable(callback);
-    const result = %ArraySpeciesCreate(object, 0);
+    let result = %NewArrayIfPlainSpecies(object, 0);
+    const isPlain = result !== undefined;
+    if (!isPlain) result = %ArraySpeciesCreate(object, 0);
     let to = 0;
     for (let k = 0; k < length; k++) {
       if (k in object) {
         const value = object[k];
-        if (%_Call(callback, thisArg, value, k, object)) %_CreateDataProperty(result, to++, value);
+        if (%_Call(callback, thisArg, value, k, object)) {
+          if (isPlain) {
+            %_StoreElement(result, to++, value);
+          } else {
+            %_CreateDataProperty(result, to++, value);
+          }
+        }
       }
     }
     return result;
@@ -123,7 +132,12 @@ return {
     if (!isPlain) result = %ArraySpeciesCreate(object, length);
     for (let k = 0; k < length; k++) {
       if (k in object) {
-        %_CreateDataProperty(result, k, %_Call(callback, thisArg, object[k], k, object));
+        const value = %_Call(callback, thisArg, object[k], k, object);
+        if (isPlain) {
+          %_StoreElement(result, k, value);
+        } else {
+          %_CreateDataProperty(result, k, value);
+        }
       }
     }
     if (isPlain && result.length !== length) result.length = length;

@@ -73,7 +73,10 @@ return {
         const copy = %ArrayFromPlainArray(constructor, items, method);
         if (copy !== undefined) return copy;
       }
-      const result = %IsConstructor(constructor) ? new constructor() : %NewArray(0);
+      // A plain result is filled without being looked at.
+      let result = %NewPlainArray(constructor, 0);
+      const isPlain = result !== undefined;
+      if (!isPlain) result = %IsConstructor(constructor) ? new constructor() : %NewArray(0);
       const iterator = %_Call(method, items);
       if (!%IsReceiver(iterator)) {
         %ThrowTypeError('Result of the Symbol.iterator method is not an object');
@@ -83,10 +86,14 @@ return {
         const step = %_Call(next, iterator);
         if (!%IsReceiver(step)) %ThrowIteratorResultNotObject(step);
         if (step.done) {
-          result.length = k;
+          if (!isPlain) result.length = k;
           return result;
         }
         let value = step.value;
+        if (isPlain && !isMapping) {
+          %_StoreElement(result, k, value);
+          continue;
+        }
         try {
           if (isMapping) value = %_Call(mapper, thisArg, value, k);
           %_CreateDataProperty(result, k, value);
@@ -98,13 +105,19 @@ return {
     }
     const arrayLike = %ToObject(items);
     const length = %ToLength(arrayLike.length);
-    const result = %IsConstructor(constructor) ? new constructor(length) : %NewArray(length);
+    let result = %NewPlainArray(constructor, length);
+    const isPlain = result !== undefined;
+    if (!isPlain) result = %IsConstructor(constructor) ? new constructor(length) : %NewArray(length);
     for (let k = 0; k < length; k++) {
       let value = arrayLike[k];
       if (isMapping) value = %_Call(mapper, thisArg, value, k);
-      %_CreateDataProperty(result, k, value);
+      if (isPlain) {
+        %_StoreElement(result, k, value);
+      } else {
+        %_CreateDataProperty(result, k, value);
+      }
     }
-    result.length = length;
+    if (!isPlain) result.length = length;
     return result;
   },
 

@@ -421,6 +421,20 @@ void BytecodeGenerator::VisitRuntimeCall(RuntimeCall* node) {
     builder_.Emit(Opcode::kDefineKeyedOwn, object, key, builder_.NewSlot(SlotKind::kDefineOwn), 0);
     return;
   }
+  if (name == "_StoreElement") {
+    // Of a plain array that programs do not see yet.
+    if (count != 3) {
+      ReportError("%_StoreElement needs an array, an index and a value", node->position);
+      return;
+    }
+    Register array = VisitForRegister(node->arguments[0]);
+    Register index = VisitForRegister(node->arguments[1]);
+    VisitForAccumulator(node->arguments[2]);
+    At(node);
+    builder_.Emit(Opcode::kStaInArrayLiteral, array, index,
+                  builder_.NewSlot(SlotKind::kStoreInArrayLiteral));
+    return;
+  }
   RuntimeFunction function = LookupRuntimeFunction(name);
   int expected = function == RuntimeFunction::kCount ? 0 : RuntimeFunctionArguments(function);
   if (function == RuntimeFunction::kCount || (expected >= 0 && expected != count)) {

@@ -145,6 +145,8 @@ class Vm;
   V(ArraySpeciesCreate, 2)      /* (object, length) */                                                  \
   V(NewArrayIfPlainSpecies, 2)  /* (object, length): an empty array with room for length elements if ArraySpeciesCreate(object, \
                                    length) would be a plain array; else undefined */                    \
+  V(NewPlainArray, 2)           /* (constructor, length): if constructor is %Array% an empty array with room for length elements, \
+                                   which the caller adds; else, or if length is no array's, undefined */ \
   V(ArrayFromPlainArray, 3)     /* (constructor, items, iterator method): a copy of items, if constructor is %Array% and items \
                                    a plain array whose iteration is not observable; else undefined */   \
   V(SortScratch, 1)             /* (length): a plain packed array for numbers and values */             \
