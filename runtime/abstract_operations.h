@@ -169,8 +169,15 @@ Threw IteratorCloseOnThrow(Vm& vm, const IteratorRecord& record);
 JSObject* CreateIteratorResult(Vm& vm, Value value, bool done);
 /// The TypeError for a value without a callable @@iterator.
 Threw ThrowNotIterable(Vm& vm, Value v);
-/// A packed array whose iteration protocol is untouched: iterating it reads its elements.
+/// An array with fast elements whose iteration protocol is untouched: iterating it reads its
+/// elements, and absent ones read as undefined.
 bool CanIterateArrayFast(Vm& vm, Value v);
+/// What the iteration of such an array gives for an index below its length: holes are undefined.
+inline Value IteratedElement(const JSArray* array, uint32_t index) {
+  if (index >= array->elements()->length()) return Value::Undefined();
+  Value v = array->elements()->get(index);
+  return v.IsHole() ? Value::Undefined() : v;
+}
 /// Everything an iterable yields, in a rooted list; fast for plain arrays.
 Completion<void> IterableToList(Vm& vm, Value iterable, RootVector& out);
 

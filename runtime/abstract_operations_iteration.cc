@@ -1,6 +1,7 @@
 // Iteration (ECMA-262 7.4).
 #include "objects/builtin_objects.h"
 #include "objects/lookup.h"
+#include "objects/own_keys.h"
 #include "runtime/abstract_operations.h"
 #include "runtime/builtins_async.h"
 #include "runtime/messages.h"
@@ -48,7 +49,11 @@ bool CanIterateArrayFast(Vm& vm, Value v) {
   if (!Is<JSArray>(v)) return false;
   auto* array = As<JSArray>(v);
   // Holes would be looked up on the prototypes.
-  return IsPacked(array->elements_kind()) && IterationIsPristine(vm, array);
+  const ElementsKind kind = array->elements_kind();
+  if (!IsPacked(kind) && !(IsHoley(kind) && ChainHasNoElements(vm, array->map(vm.heap)))) {
+    return false;
+  }
+  return IterationIsPristine(vm, array);
 }
 
 Completion<IteratorRecord> GetIteratorDirect(Vm& vm, JSReceiver* object) {
@@ -186,9 +191,8 @@ Completion<void> IterableToList(Vm& vm, Value iterable, RootVector& out) {
   if (CanIterateArrayFast(vm, iterable)) {
     auto* array = As<JSArray>(iterable);
     uint32_t length = array->length();
-    FixedArray* elements = array->elements();
     out.reserve(out.size() + length);
-    for (uint32_t i = 0; i < length; ++i) out.push_back(elements->get(i));
+    for (uint32_t i = 0; i < length; ++i) out.push_back(IteratedElement(array, i));
     return Done{};
   }
   IteratorRecord record = TRY(GetIterator(vm, iterable));

@@ -94,6 +94,15 @@ JSIterator* NewArrayIterator(Vm& vm, JSReceiver* object, JSIterator::IterationKi
   return iterator;
 }
 
+void ReplaceHoles(Vm& vm, JSArray* array, uint32_t first) {
+  Value* data = array->elements()->data();
+  const uint32_t length = array->length();
+  if (std::find(data + first, data + length, Value::Hole()) == data + length) return;
+  GeneralizeTo(vm, array, ElementsKind::kPacked);
+  data = array->elements()->data();
+  std::replace(data + first, data + length, Value::Hole(), Value::Undefined());
+}
+
 void ShrinkElements(Vm& vm, JSArray* array) {
   FixedArray* elements = array->elements();
   const uint32_t capacity = elements->length();

@@ -106,6 +106,8 @@ JSArray* CopyOfRange(Vm& vm, JSArray* array, uint32_t begin, uint32_t end);
 /// Appends what `from` holds, holes as holes. Both are plain, `to` writable; the sum of the lengths
 /// is below 2^32 - 1. RangeError when there is not enough memory.
 Completion<void> AppendElements(Vm& vm, JSArray* to, JSArray* from);
+/// Holes from index `first` on become undefined elements, as iteration makes of them.
+void ReplaceHoles(Vm& vm, JSArray* array, uint32_t first);
 /// Room for `capacity` elements in all. RangeError when there is not enough memory.
 Completion<void> EnsureRoom(Vm& vm, JSArray* array, double capacity);
 /// After elements were taken off: gives memory back when most of it is unused.

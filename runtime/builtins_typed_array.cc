@@ -154,8 +154,6 @@ Completion<Value> TypedArrayConstructor(Vm& vm, Arguments& arguments) {
   RootVector values(vm.heap);
   if (CanIterateArrayFast(vm, first) && method == vm.intrinsic(Intrinsic::kArrayPrototypeValues)) {
     TRY(IterableToList(vm, first, values));
-    // Iteration turns holes into undefined.
-    std::replace(values.begin(), values.end(), Value::Hole(), Value::Undefined());
   } else {
     IteratorRecord iterator = TRY(GetIteratorFromMethod(vm, first, method));
     Value value;

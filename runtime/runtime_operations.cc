@@ -1,6 +1,7 @@
 // Runtime functions for properties, calls, arrays and iteration, and the throws that bytecode asks
 // for.
 #include "runtime/abstract_operations.h"
+#include "runtime/array_support.h"
 #include "runtime/messages.h"
 #include "tiers/bytecode/runtime_functions.h"
 
@@ -113,8 +114,14 @@ Completion<Value> Runtime_AppendSpread(Vm& vm, Arguments& arguments) {
   auto* array = As<JSArray>(arguments[0]);
   if (CanIterateArrayFast(vm, arguments[1])) {
     auto* source = As<JSArray>(arguments[1]);
-    uint32_t length = source->length();
-    for (uint32_t i = 0; i < length; ++i) JSArray::Push(vm, array, source->elements()->get(i));
+    uint32_t first = array->length();
+    if (source != array && double{0} + first + source->length() < kTwoTo32 - 1) {
+      TRY(AppendElements(vm, array, source));
+      if (IsHoley(source->elements_kind())) ReplaceHoles(vm, array, first);
+    } else {
+      uint32_t length = source->length();
+      for (uint32_t i = 0; i < length; ++i) JSArray::Push(vm, array, IteratedElement(source, i));
+    }
     return Value(array);
   }
   IteratorRecord record = TRY(GetIterator(vm, arguments[1]));

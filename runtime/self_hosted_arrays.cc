@@ -116,13 +116,7 @@ Completion<Value> Runtime_ArrayFromPlainArray(Vm& vm, Arguments& arguments) {
   }
   auto* array = As<JSArray>(arguments[1]);
   JSArray* copy = CopyOfRange(vm, array, 0, array->length());
-  // Iteration turns holes into undefined.
-  if (IsHoley(copy->elements_kind())) {
-    GeneralizeTo(vm, copy, ElementsKind::kPacked);
-    FixedArray* elements = copy->elements();
-    std::replace(elements->data(), elements->data() + copy->length(), Value::Hole(),
-                 Value::Undefined());
-  }
+  if (IsHoley(copy->elements_kind())) ReplaceHoles(vm, copy, 0);
   return copy;
 }
 
