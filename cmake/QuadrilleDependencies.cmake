@@ -38,7 +38,7 @@ function(quadrille_dependency name)
     "$<${is_program}:${archives}>" "$<$<NOT:${is_program}>:${ARG_SHARED}>")
 endfunction()
 
-set(absl_targets absl::flat_hash_map absl::flat_hash_set absl::strings absl::status absl::statusor
+set(absl_targets absl::flat_hash_map absl::flat_hash_set absl::strings absl::str_format absl::status absl::statusor
                  absl::span absl::inlined_vector absl::synchronization absl::time)
 quadrille_dependency(quadrille_absl SHARED ${absl_targets} STATIC
   absl_bad_optional_access absl_bad_variant_access absl_base absl_city absl_civil_time absl_cord

@@ -2,6 +2,7 @@
 
 #include "engine/generic_operations.h"
 #include "engine/modules.h"
+#include "engine/trace_gc.h"
 #include "engine/transitions.h"
 #include "feedback/ic_state.h"
 #include "objects/generator.h"
@@ -123,6 +124,7 @@ Isolate::Isolate(const Flags& flags)
   interpreter_ = std::make_unique<Interpreter>(*this, code_space_, kRuntimeTable);
   runtime_state_ = std::make_unique<RuntimeState>(*this);
   modules_ = std::make_unique<ModuleSystem>(*this);
+  if (flags.trace_gc) TraceCollections(heap);
   heap.SetOutOfMemoryHandler([this] { RequestInterrupt(kTerminate); });
 }
 
