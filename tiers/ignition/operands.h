@@ -89,9 +89,22 @@ class IgnitionAssembler : public MacroAssembler {
   }
 
   // --- Control.
+  /// A result is most often stored next: a narrow Star that follows is done here, which saves a dispatch.
   void Next() {
     int size = InstructionSize();
     movzx(ecx, byte[r12 + size]);
+    if (scale_ == OperandScale::kSingle && TraitsOf(opcode_).writes_accumulator()) {
+      Label no_star;
+      constexpr int kStarSize = 2;
+      cmp(ecx, static_cast<int>(Opcode::kStar));
+      jne(no_star);
+      movsx(r11, byte[r12 + size + 1]);
+      mov(qword[rbp + r11 * 8], rax);
+      movzx(ecx, byte[r12 + size + kStarSize]);
+      add(r12, size + kStarSize);
+      jmp(qword[rbx + rcx * 8]);
+      L(no_star);
+    }
     add(r12, size);
     jmp(qword[rbx + rcx * 8]);
   }
