@@ -15,8 +15,6 @@ if(EXISTS ${CMAKE_SOURCE_DIR}/engine/api_context.cc)
   target_include_directories(quadrille_library INTERFACE
     $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}/include> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
   target_compile_features(quadrille_library INTERFACE cxx_std_20)
-  # What the archives bring along (other libraries' symbols) stays inside.
-  target_link_options(quadrille_library PRIVATE -Wl,--exclude-libs,ALL)
   set_target_properties(quadrille_library PROPERTIES
     OUTPUT_NAME quadrille EXPORT_NAME quadrille
     VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}
@@ -29,7 +27,7 @@ if(EXISTS ${CMAKE_SOURCE_DIR}/engine/api_context.cc)
           FILES_MATCHING PATTERN "*.h")
   install(EXPORT quadrilleTargets NAMESPACE quadrille:: DESTINATION ${package_directory})
   file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/quadrilleConfig.cmake CONTENT
-       "include(\${CMAKE_CURRENT_LIST_DIR}/quadrilleTargets.cmake)\n")
+       "include(\${CMAKE_CURRENT_LIST_DIR}/quadrilleTargets.cmake)\n" @ONLY)
   write_basic_package_version_file(${CMAKE_BINARY_DIR}/quadrilleConfigVersion.cmake
                                    COMPATIBILITY SameMinorVersion)
   install(FILES ${CMAKE_BINARY_DIR}/quadrilleConfig.cmake

@@ -166,6 +166,9 @@ void Heap::Impl::EnforceLimit(size_t bytes) {
     limit_checked_at = needed() + reserve / 4;
     if (!limit_signaled) {
       limit_signaled = true;
+      // The allocation that crosses the limit goes through, however large: the program is asked to stop
+      // right after it.
+      overshoot = bytes;
       if (out_of_memory_handler) {
         in_callback = true;
         out_of_memory_handler();
@@ -173,7 +176,7 @@ void Heap::Impl::EnforceLimit(size_t bytes) {
       }
     }
   }
-  if (needed() > max + reserve) QDR_FATAL("out of memory: the heap is at its limit");
+  if (needed() > max + reserve + overshoot) QDR_FATAL("out of memory: the heap is at its limit");
 }
 
 // --- Heap

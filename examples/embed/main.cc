@@ -81,7 +81,7 @@ int Run() {
         return Module::Compile(realm, source->second, named);
       });
   Result<Module> module = Module::Compile(
-      context, "import { sides } from 'shapes'; export const square = await sides ** 2;");
+      context, "import { sides } from 'shapes'; export const square = (await sides) ** 2;");
   if (!module.ok()) return Report(module.exception()), 1;
   Result<Promise> evaluated = module->Evaluate();
   if (!evaluated.ok()) return Report(evaluated.exception()), 1;
