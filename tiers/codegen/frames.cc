@@ -43,7 +43,8 @@ void FrameScanner::ScanJsFrame(uintptr_t fp, uintptr_t callee, const Precise& pr
   auto offset = static_cast<uint32_t>(frame.bytecode_offset());
   auto registers = static_cast<int>(bytecode->register_count());
   for (int i = 0; i < registers; ++i) {
-    if (liveness.IsRegisterLiveIn(offset, i) || liveness.IsRegisterLiveOut(offset, i)) {
+    // What the instruction is going to write is not there yet.
+    if (liveness.IsRegisterLiveIn(offset, i)) {
       one(fp + frame::kFirstRegister - 8 * i);
     }
   }
