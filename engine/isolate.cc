@@ -1,8 +1,8 @@
 #include "engine/isolate.h"
 
+#include "engine/event_readers.h"
 #include "engine/generic_operations.h"
 #include "engine/modules.h"
-#include "engine/trace_gc.h"
 #include "engine/transitions.h"
 #include "feedback/ic_state.h"
 #include "objects/generator.h"
@@ -92,6 +92,7 @@ class RealmRoots final : public RootProvider {
 Isolate::Isolate(const Flags& flags)
     : Vm(OptionsFrom(flags)), flags_(flags), feedback_state_(std::make_unique<FeedbackState>()) {
   set_hooks(this);
+  event_readers_ = std::make_unique<EventReaders>(events, flags_, this);
   RegisterFeedbackLayouts(heap);
   frame_scanner_ = std::make_unique<FrameScanner>(*this, compiler_state_.liveness);
   heap.SetStackScanner(frame_scanner_.get());
@@ -124,7 +125,6 @@ Isolate::Isolate(const Flags& flags)
   interpreter_ = std::make_unique<Interpreter>(*this, code_space_, kRuntimeTable);
   runtime_state_ = std::make_unique<RuntimeState>(*this);
   modules_ = std::make_unique<ModuleSystem>(*this);
-  if (flags.trace_gc) TraceCollections(heap);
   heap.SetOutOfMemoryHandler([this] { RequestInterrupt(kTerminate); });
 }
 
@@ -168,6 +168,22 @@ Completion<Value> Isolate::Construct(Vm& vm, Value constructor, std::span<const 
   block.push_back(Value::Hole());
   block.insert(block.end(), arguments.begin(), arguments.end());
   return EnterFunction(vm, constructor, new_target, block);
+}
+
+void Isolate::AnnounceFunction(Vm& vm, SharedFunctionInfo* shared) {
+  std::string name = IsString(shared->name_) ? shared->name()->ToUtf8(vm) : std::string();
+  std::string script;
+  event::Function announcement{.function = shared->event_id_, .name = name};
+  if (shared->has_script() && IsString(shared->script()->name())) {
+    script = AsString(shared->script()->name())->ToUtf8(vm);
+    announcement.script = script;
+    ScriptLocation place = LocationInScript(vm, shared->script(), shared->start_position_);
+    announcement.line = place.line;
+    announcement.column = place.column;
+    announcement.start = shared->start_position_;
+    announcement.end = shared->end_position_;
+  }
+  events.Emit(announcement);
 }
 
 void Isolate::RequestInterrupt(Interrupt what) {

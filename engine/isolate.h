@@ -20,6 +20,7 @@
 
 namespace qdr {
 
+class EventReaders;
 class FrameScanner;
 class Interpreter;
 class NativeHandlerCompiler;
@@ -71,6 +72,7 @@ class Isolate final : public Vm, public VmHooks {
   Completion<Value> Construct(Vm& vm, Value constructor, std::span<const Value> arguments,
                               Value new_target) override;
   Completion<void> HandleInterrupt(Vm& vm) override;
+  void AnnounceFunction(Vm& vm, SharedFunctionInfo* shared) override;
   const void* InitialCodeEntry(Vm& vm, SharedFunctionInfo* shared) override;
   Completion<JSFunction*> CompileDynamicFunction(Vm& vm, FunctionKind kind, String* source,
                                                  uint32_t parameters_start,
@@ -109,6 +111,7 @@ class Isolate final : public Vm, public VmHooks {
   std::unique_ptr<RootProvider> realm_roots_;
   std::unique_ptr<RootProvider> liveness_roots_;
   std::unique_ptr<ModuleSystem> modules_;
+  std::unique_ptr<EventReaders> event_readers_;
   UncaughtThrow uncaught_throw_;
   std::atomic<uint32_t> interrupts_{0};
   std::function<Completion<void>()> interrupt_callback_;

@@ -1,18 +1,30 @@
-// --trace-gc: a line for each collection.
+// --trace-gc: a line for each collection, laid out like V8's.
 #ifndef ENGINE_TRACE_GC_H_
 #define ENGINE_TRACE_GC_H_
 
+#include <cstdio>
 #include <string>
 
-#include "heap/heap.h"
+#include "base/events.h"
 
 namespace qdr {
 
-/// "Scavenge 2.1 -> 1.5 MB, 0.52 ms, allocation; 0.3 MB promoted, 2 pages pinned"
-std::string DescribeCollection(const CollectionRecord& record);
+/// "Scavenge 2.1 (4.0) -> 1.5 (4.0) MB, 0.52 / 0.00 ms  allocation; 0.3 MB promoted, 2 pages
+/// pinned"
+std::string DescribeCollection(const event::Collection& collection);
 
-/// Prints a line on standard output after each collection from now on.
-void TraceCollections(Heap& heap);
+class TraceGc final : public EventListener {
+ public:
+  static constexpr EventMask kTypes = MaskOf(EventType::kCollection);
+
+  /// `isolate`: an address that tells the lines of one isolate from those of others.
+  TraceGc(std::FILE* out, const void* isolate) : out_(out), isolate_(isolate) {}
+  void OnEvent(const Event& event) override;
+
+ private:
+  std::FILE* out_;
+  const void* isolate_;
+};
 
 }  // namespace qdr
 

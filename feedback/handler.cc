@@ -23,6 +23,15 @@ constexpr const char* kStepNames[] = {
 int HandlerStepWords(HandlerStep step) { return kStepWords[static_cast<int>(step)]; }
 const char* HandlerStepName(HandlerStep step) { return kStepNames[static_cast<int>(step)]; }
 
+std::string HandlerShapeName(uint64_t shape) {
+  std::string text;
+  for (int i = 0; i < static_cast<int>(shape >> 56); ++i) {
+    absl::StrAppend(&text, i == 0 ? "" : " ",
+                    HandlerStepName(static_cast<HandlerStep>(shape >> (8 * i) & 0xff)));
+  }
+  return text;
+}
+
 Handler* Handler::New(Vm& vm, std::span<const HandlerStep> steps, std::span<const Value> data) {
   QDR_CHECK(steps.size() <= kMaxSteps);
   uint64_t shape = uint64_t{steps.size()} << 56;

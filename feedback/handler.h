@@ -88,6 +88,8 @@ inline constexpr bool IsStoreStep(HandlerStep step) {
 bool IsElementStep(HandlerStep step);
 int HandlerStepWords(HandlerStep step);
 const char* HandlerStepName(HandlerStep step);
+/// "GuardValidityCell UseHolder LoadInObject": the steps of a shape (Handler::shape).
+std::string HandlerShapeName(uint64_t shape);
 
 /// The Smi handlers: a positive byte offset is an in-object field of the receiver; a negative one,
 /// -offset in its PropertyArray.

@@ -3,6 +3,7 @@
 // scavenge is marked, and what is dead in the young generation disappears in the same pause.
 #include <chrono>
 
+#include "base/events.h"
 #include "heap/heap_impl.h"
 
 namespace qdr {
@@ -16,6 +17,24 @@ double MillisecondsSince(std::chrono::steady_clock::time_point start) {
       .count();
 }
 }  // namespace
+
+std::string_view GcReasonName(GcReason reason) {
+  switch (reason) {
+    case GcReason::kAllocation:
+      return "allocation";
+    case GcReason::kOldLimit:
+      return "old generation's limit";
+    case GcReason::kExternal:
+      return "external memory";
+    case GcReason::kRequested:
+      return "requested";
+    case GcReason::kStress:
+      return "stress";
+    case GcReason::kLowMemory:
+      return "low memory";
+  }
+  return "";
+}
 
 // Puts the callee-saved registers, which may hold the only reference to a cell, where the stack
 // scan sees them.
@@ -46,10 +65,10 @@ void Heap::Impl::CollectFrom(uintptr_t stack_pointer, GcReason reason, bool full
   spaces.RetireCursors();
   if (heap.options_.verify)
     VerifyHeap(spaces, full ? "before a full collection" : "before a scavenge");
-  CollectionRecord record{};
-  record.reason = reason;
-  record.full = full;
-  record.bytes_before = total_bytes();
+  event::Collection record{.kind = full ? "mark-sweep" : "scavenge",
+                           .reason = GcReasonName(reason),
+                           .bytes_before = total_bytes(),
+                           .committed_before = committed_bytes()};
 
   stack_roots.Scan(stack_pointer, heap.stack_start_, scanner, full);
   if (full) Mark();
@@ -66,21 +85,21 @@ void Heap::Impl::CollectFrom(uintptr_t stack_pointer, GcReason reason, bool full
   heap.window = {0, 0};
 
   record.bytes_after = total_bytes();
+  record.committed_after = committed_bytes();
   record.promoted = last_promoted;
-  record.pinned_pages = last_pinned_pages;
+  record.pinned_pages = static_cast<uint32_t>(last_pinned_pages);
   if (heap.options_.verify) {
     spaces.RetireCursors();
     VerifyHeap(spaces, full ? "after a full collection" : "after a scavenge");
   }
   heap.in_collection_ = false;
-  record.ms = MillisecondsSince(start);
-  (full ? full_ms : scavenge_ms) += record.ms;
+  double ms = MillisecondsSince(start);
+  (full ? full_ms : scavenge_ms) += ms;
   ++(full ? full_collections : scavenges);
-  longest_pause_ms = std::max(longest_pause_ms, record.ms);
-  if (observer && !in_callback) {
-    in_callback = true;
-    observer(record);
-    in_callback = false;
+  longest_pause_ms = std::max(longest_pause_ms, ms);
+  if (events != nullptr) {
+    record.duration_us = {static_cast<int64_t>(ms * 1e6)};
+    events->Emit(record);
   }
 }
 

@@ -166,8 +166,8 @@ void Heap::Impl::EnforceLimit(size_t bytes) {
     limit_checked_at = needed() + reserve / 4;
     if (!limit_signaled) {
       limit_signaled = true;
-      // The allocation that crosses the limit goes through, however large: the program is asked to stop
-      // right after it.
+      // The allocation that crosses the limit goes through, however large: the program is asked to
+      // stop right after it.
       overshoot = bytes;
       if (out_of_memory_handler) {
         in_callback = true;
@@ -306,9 +306,7 @@ void Heap::SetOutOfMemoryHandler(std::function<void()> handler) {
   impl_->out_of_memory_handler = std::move(handler);
 }
 
-void Heap::SetCollectionObserver(std::function<void(const CollectionRecord&)> observer) {
-  impl_->observer = std::move(observer);
-}
+void Heap::SetEventStream(EventStream* events) { impl_->events = events; }
 
 void Heap::SetStressEveryAllocation(bool on) {
   options_.stress_every_allocation = on;

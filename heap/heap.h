@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string_view>
 #include <vector>
 
 #include "base/check.h"
@@ -18,6 +19,7 @@
 
 namespace qdr {
 
+class EventStream;
 class Heap;
 
 struct HeapOptions {
@@ -38,6 +40,8 @@ enum class GcReason : uint8_t {
   kStress,
   kLowMemory
 };
+/// As texts and events have it: "allocation", "old generation's limit", ...
+std::string_view GcReasonName(GcReason reason);
 
 struct HeapStatistics {
   size_t young_used, young_capacity, old_used, old_committed, large_used, map_used;
@@ -45,15 +49,6 @@ struct HeapStatistics {
   size_t total_allocated;  ///< bytes since the start
   uint64_t scavenges, full_collections;
   double scavenge_ms, full_ms, longest_pause_ms;
-};
-
-/// What one collection did, for --trace-gc and the stream of events.
-struct CollectionRecord {
-  GcReason reason;
-  bool full;
-  double ms;
-  size_t bytes_before, bytes_after;
-  size_t promoted, pinned_pages;
 };
 
 /// Receives root slots outside the heap; they are updated when their target moves.
@@ -232,8 +227,8 @@ class Heap {
   void SetStackStart(uintptr_t stack_start);
   uintptr_t stack_start() const { return stack_start_; }
   void SetOutOfMemoryHandler(std::function<void()> handler);
-  /// Runs after each collection, outside it: it may allocate.
-  void SetCollectionObserver(std::function<void(const CollectionRecord&)> observer);
+  /// Where each collection is told of, once it is over.
+  void SetEventStream(EventStream* events);
 
   HeapStatistics Statistics() const;
   const HeapOptions& options() const { return options_; }

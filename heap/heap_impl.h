@@ -77,8 +77,8 @@ class Heap::Impl {
   size_t old_check_countdown = 0;
   bool limit_signaled = false;  ///< the out-of-memory handler has been called
   size_t limit_checked_at = 0;
-  size_t overshoot = 0;  ///< bytes of the allocation that crossed the limit
-  bool in_callback = false;  ///< an observer or handler runs: no stress, no further observer
+  size_t overshoot = 0;      ///< bytes of the allocation that crossed the limit
+  bool in_callback = false;  ///< a handler runs: no stress
 
   bool stress = false;
   uint64_t stress_allocations = 0;
@@ -88,7 +88,7 @@ class Heap::Impl {
   std::vector<RootProvider*> providers;
   StackScanner* scanner = nullptr;
   std::function<void()> out_of_memory_handler;
-  std::function<void(const CollectionRecord&)> observer;
+  EventStream* events = nullptr;
 
   // Statistics.
   size_t allocated_bytes = 0;  ///< in windows and spaces left behind

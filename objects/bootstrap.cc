@@ -41,10 +41,20 @@ Vm::Vm(const HeapOptions& options)
       string_table_(new StringTable) {
   RegisterLayouts(heap);
   heap.AddRootProvider(this);
+  heap.SetEventStream(&events);
   CreateRoots();
 }
 
-Vm::~Vm() { heap.RemoveRootProvider(this); }
+Vm::~Vm() {
+  heap.SetEventStream(nullptr);
+  heap.RemoveRootProvider(this);
+}
+
+FunctionId Vm::FunctionIdOf(SharedFunctionInfo* shared) {
+  if (shared->event_id_ == 0) shared->event_id_ = events.NewFunctionId();
+  if (events.TakeAnnouncement(shared->event_id_)) hooks_->AnnounceFunction(*this, shared);
+  return shared->event_id_;
+}
 
 void Vm::CreateRoots() {
   // The machine stack is not scanned yet.

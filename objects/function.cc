@@ -50,6 +50,7 @@ SharedFunctionInfo* SharedFunctionInfo::New(Vm& vm, FunctionKind kind, String* n
   shared->end_position_ = 0;
   shared->function_token_position_ = 0;
   shared->expected_properties_ = 0;
+  shared->event_id_ = 0;
   vm.heap.Barrier(shared);
   return shared;
 }

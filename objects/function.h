@@ -18,15 +18,15 @@ class Script : public FixedArray {
  public:
   static constexpr InstanceType kType = InstanceType::kScript;
   enum Field {
-    kSource,       ///< String (sequential)
-    kName,         ///< String: file name or URL
-    kLineEnds,     ///< ByteArray of uint32 or 0: filled on demand
-    kId,           ///< Smi
-    kLineOffset,   ///< Smi: added to reported lines (eval, REPL)
-    kFunctions,    ///< FixedArray: SharedFunctionInfo by function literal id, or 0
-    kParseData,    ///< Foreign: what language/ keeps for lazy compilation
-    kHostDefined,  ///< referrer for dynamic import: Module, Script, or undefined (itself)
-    kFlags,        ///< Smi
+    kSource,         ///< String (sequential)
+    kName,           ///< String: file name or URL
+    kLineEnds,       ///< ByteArray of uint32 or 0: filled on demand
+    kId,             ///< Smi
+    kLineOffset,     ///< Smi: added to reported lines (eval, REPL)
+    kFunctions,      ///< FixedArray: SharedFunctionInfo by function literal id, or 0
+    kParseData,      ///< Foreign: what language/ keeps for lazy compilation
+    kHostDefined,    ///< referrer for dynamic import: Module, Script, or undefined (itself)
+    kFlags,          ///< Smi
     kLoadedModules,  ///< what import() loaded for it: a list (runtime/modules.h), or undefined
     kFieldCount
   };
@@ -149,6 +149,7 @@ class SharedFunctionInfo : public HeapObject {
   uint32_t end_position_;
   uint32_t function_token_position_;
   uint32_t expected_properties_;  ///< in-object slots that `this.x = ` assignments suggest
+  uint32_t event_id_;             ///< FunctionId of the stream of events (Vm::FunctionIdOf), or 0
 };
 
 /// Scope at run time: slots of the variables that closures capture.

@@ -247,7 +247,7 @@ static_assert(sizeof(JSPromise) == JSPromise::kFixedSize);
 static_assert(sizeof(JSRegExp) == JSRegExp::kFixedSize);
 static_assert(sizeof(JSModuleNamespace) == JSModuleNamespace::kFixedSize);
 static_assert(sizeof(JSFinalizationRegistry) == JSFinalizationRegistry::kFixedSize);
-static_assert(sizeof(SharedFunctionInfo) == 96 && sizeof(BytecodeArray) == 64);
+static_assert(sizeof(SharedFunctionInfo) == 104 && sizeof(BytecodeArray) == 64);
 static_assert(sizeof(FixedArray) == 16 && sizeof(ByteArray) == 16 && sizeof(Context) == 32);
 static_assert(offsetof(SharedFunctionInfo, builtin_) == SharedFunctionInfo::kBuiltinOffset);
 static_assert(offsetof(SharedFunctionInfo, kind_) == SharedFunctionInfo::kKindOffset);

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/events.h"
 #include "heap/heap.h"
 #include "objects/completion.h"
 #include "objects/function.h"
@@ -21,6 +22,7 @@
 namespace qdr {
 
 class Vm;
+class CodeLog;
 class DescriptorCache;
 class ImportRequest;
 class Module;
@@ -54,6 +56,8 @@ class VmHooks {
   /// Runs the handler of a pending interrupt (termination, timer, debugger, GC request). Threw:
   /// terminate.
   virtual Completion<void> HandleInterrupt(Vm& vm) = 0;
+  /// Emits the Function event of a function (base/events.h).
+  virtual void AnnounceFunction(Vm& vm, SharedFunctionInfo* shared) {}
   /// The code that a function of this kind starts on.
   virtual const void* InitialCodeEntry(Vm& vm, SharedFunctionInfo* shared) = 0;
 
@@ -148,8 +152,8 @@ struct VmState {
   Value feedback_sink = Value::Undefined();
   /// Calls after which a function gets its FeedbackVector.
   int32_t calls_before_feedback = 4;
-  /// Where the unwinder tells generated code to go on: frame, and the handler's instruction (0: the frame
-  /// is an entry frame).
+  /// Where the unwinder tells generated code to go on: frame, and the handler's instruction (0: the
+  /// frame is an entry frame).
   uintptr_t unwind_frame = 0;
   uintptr_t unwind_pc = 0;
   /// Entry points of the stubs that generated code calls (tiers/codegen/stubs.h).
@@ -165,6 +169,10 @@ class Vm : public RootProvider {
 
   Heap heap;
   VmState state;
+  EventStream events;
+
+  /// The function's id in the stream of events. Announces it if a listener has not heard of it.
+  FunctionId FunctionIdOf(SharedFunctionInfo* shared);
 
   Realm* realm() const { return state.realm; }
   Value intrinsic(Intrinsic i) const { return state.realm->get(i); }
@@ -240,6 +248,8 @@ class Vm : public RootProvider {
   void set_feedback(FeedbackState* feedback) { feedback_ = feedback; }
   /// Settings and errors of the bytecode compiler (tiers/bytecode/compiler.h); may be null.
   CompilerState* compiler_state = nullptr;
+  /// Who is told of machine code (tiers/codegen/code_log.h); nullptr: nobody.
+  CodeLog* code_log = nullptr;
   /// State of the library that all realms share (runtime/runtime_state.h); set by its constructor.
   RuntimeState* runtime_state = nullptr;
 

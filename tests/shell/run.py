@@ -98,7 +98,8 @@ class Commands:
         expect('gc is hidden', ['-p', 'typeof gc'], 'undefined\n')
         expect('--expose-gc', ['--expose-gc', '-p', 'gc()'], 'undefined\n')
         expect('--trace-gc', ['--trace-gc', '--expose-gc', '-e', 'gc()'],
-               re.compile(r'(\[gc +\d+\.\d ms\] (Mark-sweep|Scavenge) \d.* MB, .* ms, .*\n)+'))
+               re.compile(r'(\[\d+:0x[0-9a-f]+\] +\d+ ms: (Mark-Sweep|Scavenge) [\d.]+ \([\d.]+\) -> '
+                          r'[\d.]+ \([\d.]+\) MB, .* ms .*\n)+'))
         expect('$262 is hidden', ['-p', 'typeof $262'], 'undefined\n')
         expect('--expose-262', ['--expose-262', '-p', '$262.createRealm().global !== globalThis &&'
                                 ' $262.evalScript("1 + 1")'], '2\n')

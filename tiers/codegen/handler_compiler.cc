@@ -4,6 +4,7 @@
 #include "objects/dictionary.h"
 #include "objects/property_cell.h"
 #include "objects/typed_array.h"
+#include "tiers/codegen/code_log.h"
 #include "tiers/codegen/macro_assembler.h"
 #include "tiers/codegen/stub_generator.h"
 
@@ -673,8 +674,14 @@ const void* NativeHandlerCompiler::CodeFor(uint64_t shape) {
   auto it = code_.find(shape);
   if (it != code_.end()) return it->second;
   ShapeAssembler assembler(vm_, shape);
-  const void* code = assembler.Install(space_);
+  const uint8_t* code = assembler.Install(space_);
   code_[shape] = code;
+  if (vm_.code_log != nullptr) {
+    vm_.code_log->Added({.kind = CodeKind::kHandler,
+                         .name = HandlerShapeName(shape),
+                         .start = code,
+                         .size = assembler.getSize()});
+  }
   return code;
 }
 

@@ -22,6 +22,7 @@ class StubGenerator : public MacroAssembler {
  private:
   void Begin(Stub stub);
   void CallKeepingCallee(const void* function);
+  void LogStubs(const uint8_t* base) const;
 
   void GenerateEnter();
   void GenerateCallC();

@@ -1,6 +1,7 @@
 #include "tiers/codegen/stubs.h"
 
 #include "feedback/ic.h"
+#include "tiers/codegen/code_log.h"
 #include "tiers/codegen/macro_assembler.h"
 #include "tiers/codegen/stub_generator.h"
 #include "tiers/codegen/transitions.h"
@@ -15,6 +16,15 @@ using EntryFunction = Value (*)(Vm* vm, Value callee, Value new_target, uint64_t
                                 const Value* receiver_and_arguments);
 
 }  // namespace
+
+std::string_view StubName(Stub stub) {
+  static constexpr std::string_view kNames[] = {
+#define QDR_NAME(Name) #Name,
+      QDR_STUBS(QDR_NAME)
+#undef QDR_NAME
+  };
+  return kNames[static_cast<int>(stub)];
+}
 
 StubGenerator::StubGenerator(Vm& vm, const Transitions& transitions)
     : MacroAssembler(kStubBytes), vm_(vm), transitions_(transitions) {}
@@ -43,6 +53,21 @@ void StubGenerator::Generate(CodeSpace& space) {
   const uint8_t* base = Install(space);
   for (int i = 0; i < static_cast<int>(Stub::kInterpreterEntry); ++i) {
     vm_.state.stubs[i] = base + offsets_[i];
+  }
+  if (vm_.code_log != nullptr) LogStubs(base);
+}
+
+void StubGenerator::LogStubs(const uint8_t* base) const {
+  for (int i = 0; i < static_cast<int>(Stub::kInterpreterEntry); ++i) {
+    // A stub ends where the next one begins, whichever that is.
+    size_t end = getSize();
+    for (size_t offset : offsets_) {
+      if (offset > offsets_[i]) end = std::min(end, offset);
+    }
+    vm_.code_log->Added({.kind = CodeKind::kStub,
+                         .name = std::string(StubName(static_cast<Stub>(i))),
+                         .start = base + offsets_[i],
+                         .size = end - offsets_[i]});
   }
 }
 

@@ -19,8 +19,8 @@
 namespace qdr {
 
 #define QDR_STUBS(V)                                                                               \
-  V(Enter) /* C++ entry: EnterFunction below */                                                    \
-  V(EnterResume)      /* the same for generators: new.target is the generator, the call is a call */ \
+  V(Enter)       /* C++ entry: EnterFunction below */                                              \
+  V(EnterResume) /* the same for generators: new.target is the generator, the call is a call */    \
   V(CallC)                                                                                         \
   V(CallRuntime)  /* r11 = C++ function with Arguments, rsi = address of the first argument, edx = \
                      count */                                                                      \
@@ -51,6 +51,8 @@ enum class Stub : uint8_t {
       kCount
 };
 
+std::string_view StubName(Stub stub);
+
 inline const void* StubEntry(const Vm& vm, Stub stub) {
   return vm.state.stubs[static_cast<int>(stub)];
 }
@@ -64,7 +66,8 @@ void GenerateStubs(Vm& vm, CodeSpace& space, const Transitions& transitions);
 Completion<Value> EnterFunction(Vm& vm, Value callee, Value new_target,
                                 std::span<const Value> arguments);
 
-/// Enters a suspended function again: new.target is the generator, which may not be a constructor call.
+/// Enters a suspended function again: new.target is the generator, which may not be a constructor
+/// call.
 Completion<Value> ResumeFunction(Vm& vm, JSFunction* function, HeapObject* generator,
                                  std::span<const Value> arguments);
 

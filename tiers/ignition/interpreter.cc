@@ -1,5 +1,6 @@
 #include "tiers/ignition/interpreter.h"
 
+#include "tiers/codegen/code_log.h"
 #include "tiers/ignition/bodies.h"
 #include "tiers/ignition/operands.h"
 
@@ -37,7 +38,23 @@ Interpreter::Interpreter(Vm& vm, CodeSpace& space, const BuiltinFunction* runtim
   const void* illegal = base + offsets[static_cast<int>(Opcode::kIllegal)];
   for (int i = 0; i < 3 * kDispatchTableSize; ++i) dispatch_[i] = illegal;
   for (int i = 0; i < kOpcodeCount; ++i) dispatch_[i] = base + offsets[i];
+  LogHandlers(OperandScale::kSingle, base, offsets, assembler.getSize());
   GenerateEntries();
+}
+
+void Interpreter::LogHandlers(OperandScale scale, const uint8_t* base, const size_t* offsets,
+                              size_t size) const {
+  if (vm_.code_log == nullptr) return;
+  static constexpr const char* kSuffixes[] = {"", ".Wide", ".ExtraWide"};
+  int log_scale = std::countr_zero(static_cast<unsigned>(scale));
+  for (int i = 0; i < kOpcodeCount; ++i) {
+    size_t end = i + 1 < kOpcodeCount ? offsets[i + 1] : size;
+    std::string name(TraitsOf(static_cast<Opcode>(i)).name);
+    vm_.code_log->Added({.kind = CodeKind::kInterpreter,
+                         .name = name + kSuffixes[log_scale],
+                         .start = base + offsets[i],
+                         .size = end - offsets[i]});
+  }
 }
 
 Interpreter::~Interpreter() = default;
@@ -52,6 +69,7 @@ void Interpreter::GenerateWideHandlers() {
     for (int i = 0; i < kOpcodeCount; ++i) {
       dispatch_[table * kDispatchTableSize + i] = base + offsets[i];
     }
+    LogHandlers(scale, base, offsets, assembler.getSize());
   }
 }
 
@@ -170,6 +188,16 @@ void Interpreter::GenerateEntries() {
   const uint8_t* base = a.Install(space_);
   vm_.state.stubs[static_cast<int>(Stub::kInterpreterEntry)] = base + entry_offset;
   vm_.state.stubs[static_cast<int>(Stub::kInterpreterResume)] = base + resume_offset;
+  if (vm_.code_log != nullptr) {
+    vm_.code_log->Added({.kind = CodeKind::kStub,
+                         .name = std::string(StubName(Stub::kInterpreterEntry)),
+                         .start = base + entry_offset,
+                         .size = resume_offset - entry_offset});
+    vm_.code_log->Added({.kind = CodeKind::kStub,
+                         .name = std::string(StubName(Stub::kInterpreterResume)),
+                         .start = base + resume_offset,
+                         .size = a.getSize() - resume_offset});
+  }
   for (int i = kDispatchTableSize; i < 3 * kDispatchTableSize; ++i) {
     dispatch_[i] = base + widen_offset;
   }

@@ -8,6 +8,7 @@
 
 #include "heap/code_space.h"
 #include "objects/vm.h"
+#include "tiers/bytecode/instruction_traits.h"
 
 namespace qdr {
 
@@ -22,6 +23,8 @@ class Interpreter {
 
  private:
   void GenerateEntries();
+  void LogHandlers(OperandScale scale, const uint8_t* base, const size_t* offsets,
+                   size_t size) const;
   Vm& vm_;
   CodeSpace& space_;
   const BuiltinFunction* runtime_table_;

@@ -1,4 +1,5 @@
 // Allocation in every space, survival and promotion, large objects, external memory and the limit.
+#include "base/events.h"
 #include "tests/unit/heap/heap_fixture.h"
 
 namespace qdr::heap_test {
@@ -230,15 +231,22 @@ TEST_F(HeapTest, ForEachObjectSeesAll) {
   }
 }
 
-TEST_F(HeapTest, ObserverMayAllocate) {
-  int calls = 0;
-  heap_->SetCollectionObserver([&](const CollectionRecord& record) {
-    ++calls;
-    EXPECT_FALSE(heap_->in_collection());
-    for (int i = 0; i < 10'000; ++i) NewArray(10);
+TEST_F(HeapTest, CollectionsAreEvents) {
+  EventStream events;
+  heap_->SetEventStream(&events);
+  Full();
+  Scavenge();
+  heap_->SetEventStream(nullptr);
+  Scavenge();
+  std::vector<std::string> kinds;
+  events.ForEachRecent([&](const Event& event) {
+    ASSERT_EQ(event.type, EventType::kCollection);
+    const auto& collection = event.as<event::Collection>();
+    kinds.emplace_back(collection.kind);
+    EXPECT_EQ(collection.reason, "requested");
+    EXPECT_GT(collection.duration_us.nanoseconds, 0);
   });
-  for (int i = 0; i < 100'000; ++i) NewArray(10);
-  EXPECT_GT(calls, 0);
+  EXPECT_EQ(kinds, (std::vector<std::string>{"mark-sweep", "scavenge"}));
 }
 
 }  // namespace qdr::heap_test

@@ -2,6 +2,7 @@
 // included; what is dead on a pinned page is freed; registers are scanned; scanners are obeyed.
 #include <vector>
 
+#include "base/events.h"
 #include "tests/unit/heap/heap_fixture.h"
 
 namespace qdr::heap_test {
@@ -166,9 +167,13 @@ TEST_F(PinningTest, WithoutStackNothingIsPinned) {
   Object* volatile object = NewObject(3);
   (void)object;
   size_t pinned = 99;
-  heap_->SetCollectionObserver([&](const CollectionRecord& r) { pinned = r.pinned_pages; });
+  EventStream events;
+  heap_->SetEventStream(&events);
   Scavenge();
+  events.ForEachRecent(
+      [&](const Event& event) { pinned = event.as<event::Collection>().pinned_pages; });
   EXPECT_EQ(pinned, 0u);
+  heap_->SetEventStream(nullptr);
 }
 
 TEST_F(PinningTest, SlackIsSkippedInPinnedPages) {
