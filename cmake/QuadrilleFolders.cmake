@@ -9,6 +9,14 @@ target_compile_options(quadrille_options INTERFACE
   -fno-strict-aliasing -fno-exceptions -fno-rtti -fvisibility=hidden -fvisibility-inlines-hidden)
 # The precompiled header is built once, so programs must agree with libraries on -fPIC over -fPIE.
 target_compile_options(quadrille_options INTERFACE -fPIC)
+# With these a build that has a precompiled header can be cached, and checkouts share the cache.
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM)
+  set(CMAKE_CXX_COMPILER_LAUNCHER env CCACHE_SLOPPINESS=pch_defines,time_macros
+      CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${CCACHE_PROGRAM})
+  target_compile_options(quadrille_options INTERFACE
+    -fpch-preprocess -ffile-prefix-map=${CMAKE_SOURCE_DIR}/=)
+endif()
 target_compile_definitions(quadrille_options INTERFACE
   XBYAK_NO_EXCEPTION $<$<CONFIG:Debug,Asan,Tsan>:QDR_DEBUG>)
 
