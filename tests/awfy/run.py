@@ -9,13 +9,10 @@ import os
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from common import Totals, run, shell_path  # noqa: E402
+from common import ROOT, Totals, run, shell_path  # noqa: E402
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-# Inner iterations: sizes for which the programs know their result.
-PROGRAMS = {'Bounce': 10, 'CD': 10, 'DeltaBlue': 100, 'Havlak': 1, 'Json': 5, 'List': 10,
-            'Mandelbrot': 1, 'NBody': 1, 'Permute': 10, 'Queens': 10, 'Richards': 1, 'Sieve': 50,
-            'Storage': 10, 'Towers': 10}
+sys.path.insert(0, os.path.join(ROOT, 'perf'))
+import awfy  # noqa: E402
 
 
 def main():
@@ -26,14 +23,13 @@ def main():
     parser.add_argument('--timeout', type=int, default=300)
     arguments = parser.parse_args()
     totals = Totals()
-    for program, inner in PROGRAMS.items():
+    for program in awfy.PROGRAMS:
         outcome = run([*arguments.shell.split(), *arguments.flags.split(),
-                       os.path.join(HERE, 'driver.js'), '--',
-                       os.path.abspath(arguments.directory), program, str(inner)],
+                       *awfy.FILES, '--', *awfy.arguments(arguments.directory, program, 1)],
                       timeout=arguments.timeout)
         if outcome.code == 0:
             totals.ok()
-            print(outcome.out.decode('utf-8', 'replace').strip())
+            print(f'{program:12} {outcome.seconds:6.2f} s')
         else:
             totals.fail(program, f'{outcome.ending()}\n'
                         + (outcome.out + outcome.err).decode('utf-8', 'replace')[-2000:])

@@ -1,6 +1,7 @@
-// Runs one program of are-we-fast-yet without its harness, which needs node's modules:
-// quadrille tests/awfy/driver.js -- DIRECTORY PROGRAM INNER_ITERATIONS
-(function (directory, program, inner) {
+// Runs one program of are-we-fast-yet, which must verify its result, without the suite's harness,
+// which needs node's modules:
+// SHELL iterations.js awfy.js -- DIRECTORY PROGRAM INNER_ITERATIONS ITERATIONS
+(function (directory, program, inner, iterations) {
   const modules = new Map();
   const process = { stdout: { write: (text) => print(text) } };
   function require(name) {
@@ -14,10 +15,10 @@
     }
     return module.exports;
   }
-  const start = performance.now();
   const benchmark = require('./' + program.toLowerCase()).newInstance();
-  if (!benchmark.innerBenchmarkLoop(Number(inner))) {
-    throw new Error(`${program}: incorrect result`);
-  }
-  print(`${program}: ${(performance.now() - start).toFixed(1)} ms`);
+  abIterations(Number(iterations), () => {
+    if (!benchmark.innerBenchmarkLoop(Number(inner))) {
+      throw new Error(`${program}: incorrect result`);
+    }
+  });
 })(...globalThis.arguments);

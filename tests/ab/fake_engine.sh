@@ -1,0 +1,38 @@
+#!/bin/sh
+# Stands in for an engine in the tests of the harness: does what the names of its scripts say.
+# Flags: --slow (5 % more), --bad (refused), --events=FILE.
+base=1000000
+for word; do
+  case $word in
+    --help) echo "  --events  a file for the events"; exit 0 ;;
+    --slow) base=1050000 ;;
+    --bad) echo "unknown flag --bad" >&2; exit 2 ;;
+    --events=*)
+      cat >"${word#*=}" <<'TEXT'
+{"type":"start","time_us":0,"version":"1"}
+{"type":"function","time_us":1,"function":7,"name":"hot","line":3}
+{"type":"something-new","time_us":5}
+not json
+{"type":"tier-switch","time_us":250,"function":7,"from":"ignition","to":"sparkplug"}
+{"type":"compile-finish","time_us":260,"function":7,"tier":"sparkplug","outcome":"ok","duration_us":40.5}
+{"type":"deopt","time_us":700,"function":7,"tier":"maglev","kind":"eager","reason":"wrong map"}
+{"type":"gc","time_us":1000,"duration_us":12}
+TEXT
+      ;;
+    --) break ;;
+    *fails.js) echo "it went wrong" >&2; exit 3 ;;
+    *hangs.js) [ -n "$PID_FILE" ] && echo $$ >"$PID_FILE"; sleep 1000 ;;
+    *crashes.js) kill -SEGV $$ ;;
+    *talks.js) yes too much ;;
+    *naps.js) sleep 0.03 ;;
+    *score.js) echo "SCORE Fake $((1050000000 / base))"; echo "OCTANE DONE" ;;
+    *sometimes.js)  # every third process fails
+      count=$(cat "$COUNT_FILE" 2>/dev/null || echo 0)
+      echo $((count + 1)) >"$COUNT_FILE"
+      [ $((count % 3)) -eq 2 ] && exit 9 ;;
+    *iterations.js)
+      awk -v base=$base -v seed=$$ 'BEGIN { srand(seed); for (i = 0; i < 40; i++)
+        printf "ab-iteration: %d\n", base * (i < 4 ? 2 : 1) * (1 + 0.01 * (rand() - 0.5)) }' ;;
+  esac
+done
+exit 0
