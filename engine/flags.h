@@ -14,6 +14,7 @@ namespace qdr {
 // clang-format off
 #define QDR_FLAGS(V)                                                                              \
   V(bool, allow_natives_syntax, false, "%-functions in programs, as d8 has them")                 \
+  V(bool, always_sparkplug, false, "baseline code for every function from its first call")        \
   V(bool, always_feedback, false, "feedback vectors from the first call")                         \
   V(bool, expose_gc, false, "a global function gc()")                                             \
   V(int, max_heap_size, 0, "memory limit in MiB (0: none)")                                       \
@@ -26,6 +27,8 @@ namespace qdr {
   V(int, stack_size, 984, "stack for JavaScript in KiB")                                          \
   V(bool, stress_gc, false, "collect at every allocation")                                        \
   V(int, stress_gc_interval, 0, "collect at every Nth allocation")                                \
+  V(bool, stress_osr, false, "ask for another tier at every back edge")                           \
+  V(int, stress_tier_switch, 0, "change between interpreter and baseline code about every N instructions") \
   V(bool, trace_gc, false, "a line for each collection")                                          \
   V(bool, turbofan, true, "the fourth tier")                                                      \
   V(bool, verify_heap, false, "check the heap before and after each collection")

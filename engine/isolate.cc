@@ -1,5 +1,6 @@
 #include "engine/isolate.h"
 
+#include "engine/baseline_tier.h"
 #include "engine/event_readers.h"
 #include "engine/generic_operations.h"
 #include "engine/modules.h"
@@ -122,7 +123,9 @@ Isolate::Isolate(const Flags& flags)
     };
   }
   GenerateStubs(*this, code_space_, EngineTransitions());
-  interpreter_ = std::make_unique<Interpreter>(*this, code_space_, kRuntimeTable);
+  interpreter_ = std::make_unique<Interpreter>(*this, code_space_, kRuntimeTable,
+                                               flags.stress_tier_switch > 0);
+  baseline_ = std::make_unique<BaselineTier>(*this, kRuntimeTable);
   runtime_state_ = std::make_unique<RuntimeState>(*this);
   modules_ = std::make_unique<ModuleSystem>(*this);
   heap.SetOutOfMemoryHandler([this] { RequestInterrupt(kTerminate); });
@@ -202,6 +205,10 @@ Completion<void> Isolate::HandleInterrupt(Vm& vm) {
 const void* Isolate::InitialCodeEntry(Vm& vm, SharedFunctionInfo* shared) {
   if (shared->is_builtin()) return StubEntry(vm, Stub::kBuiltinEntry);
   if (!shared->is_compiled()) return StubEntry(vm, Stub::kCompileLazy);
+  BytecodeArray* bytecode = shared->bytecode();
+  if (flags_.always_sparkplug && bytecode->baseline() == nullptr)
+    baseline_->Compile(shared, nullptr);
+  if (bytecode->baseline() != nullptr) return bytecode->baseline_entry();
   if (IsClassConstructorKind(shared->kind())) return StubEntry(vm, Stub::kClassConstructorEntry);
   return StubEntry(vm, Stub::kInterpreterEntry);
 }

@@ -20,6 +20,7 @@
 
 namespace qdr {
 
+class BaselineTier;
 class EventReaders;
 class FrameScanner;
 class Interpreter;
@@ -36,6 +37,7 @@ class Isolate final : public Vm, public VmHooks {
   const Flags& flags() const { return flags_; }
   ModuleSystem& modules() { return *modules_; }
   CodeSpace& code_space() { return code_space_; }
+  BaselineTier& baseline() { return *baseline_; }
 
   /// A realm with all built-in objects; it becomes the current one.
   Realm* NewRealm();
@@ -106,6 +108,7 @@ class Isolate final : public Vm, public VmHooks {
   std::unique_ptr<NativeHandlerCompiler> handler_compiler_;
   std::unique_ptr<GenericOperations> generic_operations_;
   std::unique_ptr<Interpreter> interpreter_;
+  std::unique_ptr<BaselineTier> baseline_;
   std::unique_ptr<RuntimeState> runtime_state_;
   std::unique_ptr<RootProvider> feedback_roots_;
   std::unique_ptr<RootProvider> realm_roots_;

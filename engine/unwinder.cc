@@ -2,6 +2,7 @@
 
 #include "engine/isolate.h"
 #include "tiers/bytecode/handler_table.h"
+#include "tiers/codegen/baseline_code.h"
 #include "tiers/codegen/frames.h"
 
 namespace qdr {
@@ -46,6 +47,8 @@ Value Unwind(Vm* vm) {
     frame.set_context(
         *reinterpret_cast<Context**>(fp + 8 * static_cast<intptr_t>(entry->context_register)));
     state.unwind_frame = fp;
+    BaselineCode* baseline = bytecode->baseline();
+    state.unwind_code = baseline != nullptr ? baseline->AddressOf(entry->handler) : nullptr;
     state.unwind_pc = reinterpret_cast<uintptr_t>(bytecode->code()) + entry->handler;
     return vm->TakeException();
   }

@@ -11,7 +11,8 @@
 namespace qdr {
 
 BytecodeArray* BytecodeArray::New(Vm& vm, std::span<const uint8_t> code, uint32_t registers,
-                                  uint32_t parameters, FixedArray* constants, ByteArray* handlers,
+                                  uint32_t initialized_registers, uint32_t parameters,
+                                  FixedArray* constants, ByteArray* handlers,
                                   ByteArray* positions) {
   size_t size = (kCodeOffset + code.size() + 7) & ~size_t{7};
   auto* array =
@@ -19,12 +20,14 @@ BytecodeArray* BytecodeArray::New(Vm& vm, std::span<const uint8_t> code, uint32_
   array->length_ = static_cast<uint32_t>(code.size());
   array->register_count_ = registers;
   array->parameter_count_ = parameters;
-  array->bytecode_flags_ = 0;
+  array->initialized_registers_ = initialized_registers;
   array->constants_ = constants;
   array->handlers_ = handlers;
   array->positions_ = positions;
   array->feedback_metadata_ = Value();
   array->shared_ = Value();
+  array->set_baseline(nullptr, nullptr);
+  array->age_ = 0;
   std::memcpy(const_cast<uint8_t*>(array->code()), code.data(), code.size());
   vm.heap.Barrier(array);
   return array;

@@ -12,6 +12,7 @@ class JSFunction;
 class Realm;
 class Vm;
 class ScopeInfo;
+struct BaselineCode;
 
 /// A source text and where it came from.
 class Script : public FixedArray {
@@ -36,28 +37,35 @@ class Script : public FixedArray {
 
 /// Executable form for the interpreter; lives in the old generation, so addresses inside are
 /// stable.
-///   +8 length of the code in bytes   +12 registers   +16 parameters incl. receiver   +20 flags
+///   +8 length of the code in bytes   +12 registers   +16 parameters incl. receiver   +20 registers
+///   that must be undefined at entry (the others are written before they are read)
 ///   +24 constant pool (FixedArray)   +32 handler table (ByteArray)   +40 source positions
-///   (ByteArray) +48 feedback metadata  +56 shared function info  +64 instructions
+///   (ByteArray) +48 feedback metadata  +56 shared function info  +64 entry of the baseline
+///   code, or 0   +72 BaselineCode (tiers/codegen), or 0   +80 age   +88 instructions
 class BytecodeArray : public HeapObject {
  public:
   static constexpr InstanceType kType = InstanceType::kBytecodeArray;
   static constexpr int kLengthOffset = 8;
   static constexpr int kRegisterCountOffset = 12;
   static constexpr int kParameterCountOffset = 16;
-  static constexpr int kFlagsOffset = 20;
+  static constexpr int kInitializedRegistersOffset = 20;
   static constexpr int kConstantPoolOffset = 24;
   static constexpr int kHandlerTableOffset = 32;
   static constexpr int kSourcePositionsOffset = 40;
   static constexpr int kFeedbackMetadataOffset = 48;
   static constexpr int kSharedOffset = 56;
-  static constexpr int kCodeOffset = 64;
+  static constexpr int kBaselineEntryOffset = 64;
+  static constexpr int kBaselineOffset = 72;
+  static constexpr int kAgeOffset = 80;
+  static constexpr int kCodeOffset = 88;
 
   static BytecodeArray* New(Vm& vm, std::span<const uint8_t> code, uint32_t registers,
-                            uint32_t parameters, FixedArray* constants, ByteArray* handlers,
+                            uint32_t initialized_registers, uint32_t parameters, FixedArray* constants, ByteArray* handlers,
                             ByteArray* positions);
   uint32_t length() const { return length_; }
   uint32_t register_count() const { return register_count_; }
+  /// Registers [0, n) must be undefined at entry; the others are written before they are read.
+  uint32_t initialized_registers() const { return initialized_registers_; }
   /// Receiver included.
   uint32_t parameter_count() const { return parameter_count_; }
   const uint8_t* code() const { return reinterpret_cast<const uint8_t*>(address() + kCodeOffset); }
@@ -69,10 +77,24 @@ class BytecodeArray : public HeapObject {
   Value shared() const { return shared_; }
   void set_shared(Heap& heap, Value v) { heap.Store(this, &shared_, v); }
 
-  uint32_t length_, register_count_, parameter_count_, bytecode_flags_;
+  BaselineCode* baseline() const { return baseline_; }
+  const void* baseline_entry() const { return baseline_entry_; }
+  void set_baseline(BaselineCode* code, const void* entry) {
+    baseline_ = code;
+    baseline_entry_ = entry;
+  }
+
+  uint32_t length_, register_count_, parameter_count_, initialized_registers_;
 
  private:
   Value constants_, handlers_, positions_, feedback_metadata_, shared_;
+  const void* baseline_entry_;
+  BaselineCode* baseline_;  ///< owned by the engine
+
+ public:
+  uint32_t age_ = 0;  ///< full collections since baseline code of this was last entered
+ private:
+  uint32_t padding_;
 };
 
 inline constexpr bool IsGeneratorKind(FunctionKind k) {

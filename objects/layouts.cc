@@ -177,7 +177,7 @@ constexpr TypeLayout Compute(InstanceType type) {
                        .element_shift = 0,
                        .fixed_size = BytecodeArray::kCodeOffset,
                        .tagged_begin = BytecodeArray::kConstantPoolOffset},
-                      BytecodeArray::kCodeOffset, kToTheEnd);
+                      BytecodeArray::kBaselineEntryOffset, kToTheEnd);
     case InstanceType::kFeedbackCell:
       return WithHole(Fixed(sizeof(FeedbackCell)), FeedbackCell::kBudgetOffset,
                       sizeof(FeedbackCell));
@@ -247,7 +247,8 @@ static_assert(sizeof(JSPromise) == JSPromise::kFixedSize);
 static_assert(sizeof(JSRegExp) == JSRegExp::kFixedSize);
 static_assert(sizeof(JSModuleNamespace) == JSModuleNamespace::kFixedSize);
 static_assert(sizeof(JSFinalizationRegistry) == JSFinalizationRegistry::kFixedSize);
-static_assert(sizeof(SharedFunctionInfo) == 104 && sizeof(BytecodeArray) == 64);
+static_assert(sizeof(SharedFunctionInfo) == 104 &&
+              sizeof(BytecodeArray) == BytecodeArray::kCodeOffset);
 static_assert(sizeof(FixedArray) == 16 && sizeof(ByteArray) == 16 && sizeof(Context) == 32);
 static_assert(offsetof(SharedFunctionInfo, builtin_) == SharedFunctionInfo::kBuiltinOffset);
 static_assert(offsetof(SharedFunctionInfo, kind_) == SharedFunctionInfo::kKindOffset);

@@ -156,6 +156,12 @@ struct VmState {
   /// frame is an entry frame).
   uintptr_t unwind_frame = 0;
   uintptr_t unwind_pc = 0;
+  /// Machine code of that instruction where the frame goes on in baseline code; nullptr: it is
+  /// interpreted.
+  const void* unwind_code = nullptr;
+  /// --stress-tier-switch: instructions until the running frame changes between interpreter and
+  /// baseline code.
+  int32_t tier_switch_countdown = 0;
   /// Entry points of the stubs that generated code calls (tiers/codegen/stubs.h).
   const void* stubs[32] = {};
   Map* maps[kInstanceTypeCount] = {};  ///< canonical map of each internal instance type

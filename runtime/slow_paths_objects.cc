@@ -393,34 +393,6 @@ Value SlowResumeGenerator(Vm* vm, Value generator_value, uintptr_t fp, uint64_t 
   return input;
 }
 
-// --- Budgets.
-
-namespace {
-void GiveVector(Vm& vm, JsFrame frame) {
-  constexpr int32_t kSettledBudget = std::numeric_limits<int32_t>::max();
-  FeedbackCell* cell = frame.function()->feedback_cell();
-  cell->budget_ = kSettledBudget;
-  // Functions that share one cell for lack of their own stay on the sink.
-  if (cell == vm.roots().ManyClosuresCell) return;
-  if (CellCast<FeedbackVector>(cell->vector())->is_sink()) {
-    cell->set_vector(vm.heap, FeedbackVector::New(vm, frame.function()->shared()));
-  }
-  frame.set_vector(cell->vector());
-}
-}  // namespace
-
-Value EntryBudgetExhausted(Vm* vm, uintptr_t fp) {
-  GiveVector(*vm, JsFrame(fp));
-  return Value::Undefined();
-}
-Value LoopBudgetExhausted(Vm* vm, uintptr_t fp) {
-  JsFrame frame(fp);
-  auto* vector = CellCast<FeedbackVector>(frame.vector());
-  vector->loop_budget_ =
-      vector->is_sink() ? FeedbackVector::kSinkLoopBudget : std::numeric_limits<int32_t>::max();
-  if (vector->is_sink()) GiveVector(*vm, frame);
-  return Value::Undefined();
-}
 Value SlowInterrupt(Vm* vm) {
   return vm->hooks().HandleInterrupt(*vm).threw() ? Value::Exception() : Value::Undefined();
 }

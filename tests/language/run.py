@@ -24,6 +24,13 @@ MODES = {
     'stress-gc': ['--stress-gc'],
     'always-feedback': ['--always-feedback'],
     'both': ['--stress-gc', '--always-feedback'],
+    'ignition': ['--no-sparkplug'],
+    'always-sparkplug': ['--always-sparkplug'],
+    'always-sparkplug-gc': ['--always-sparkplug', '--stress-gc'],
+    'osr': ['--stress-osr', '--always-feedback'],
+    'osr-gc': ['--stress-osr', '--always-feedback', '--stress-gc'],
+    'tier-switch': ['--stress-tier-switch=3', '--always-feedback'],
+    'tier-switch-gc': ['--stress-tier-switch=7', '--stress-gc'],
 }
 # Too slow when every allocation collects; 'both' and 'stress-gc' leave them out.
 SLOW_UNDER_STRESS = {'sort_large.js', 'strings_large.js', 'recursion.js', 'regexp_backtracking.js'}

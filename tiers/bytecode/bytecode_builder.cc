@@ -6,7 +6,7 @@
 namespace qdr {
 
 BytecodeBuilder::BytecodeBuilder(int local_count, int parameter_count)
-    : optimizer_(this), next_register_(local_count), max_register_(local_count) {
+    : optimizer_(this), local_count_(local_count), next_register_(local_count), max_register_(local_count) {
   result_.parameter_count = parameter_count;
 }
 

@@ -26,6 +26,7 @@ struct CompiledBytecode {
   std::vector<SlotKind> slots;
   ConstantPool constants;
   int register_count = 0;
+  int local_count = 0;  ///< the first registers: variables, whose first use may be a read
   int parameter_count = 0;  ///< without the receiver
 };
 
@@ -210,6 +211,7 @@ class BytecodeBuilder final : private RegisterOptimizer::Emitter {
   RegisterOptimizer optimizer_;
   absl::flat_hash_map<std::pair<int, const AstString*>, int> global_slots_;
   int slot_words_ = 0;
+  int local_count_;
   int next_register_;
   int max_register_;
   uint32_t position_ = 0;

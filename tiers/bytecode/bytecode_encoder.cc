@@ -294,6 +294,7 @@ CompiledBytecode BytecodeBuilder::Finish() {
     }
   }
   result_.register_count = max_register_;
+  result_.local_count = local_count_;
   return std::move(result_);
 }
 

@@ -93,6 +93,8 @@ BytecodeView ViewOf(const CompiledBytecode& bytecode) {
   view.positions = bytecode.positions;
   view.slots = bytecode.slots;
   view.register_count = bytecode.register_count;
+  // What handlers need besides the variables is found out by the Finalizer.
+  if (bytecode.handlers.empty()) view.initialized_registers = bytecode.local_count;
   view.parameter_count = bytecode.parameter_count;
   view.constant_count = static_cast<int>(bytecode.constants.entries().size());
   view.smi_constant = [&bytecode](int index, int32_t* value) {
@@ -114,6 +116,7 @@ BytecodeView ViewOf(Vm& vm, BytecodeArray* array) {
   auto* slots = CellCast<ByteArray>(array->feedback_metadata());
   view.slots = {reinterpret_cast<const SlotKind*>(slots->data()), slots->length()};
   view.register_count = static_cast<int>(array->register_count());
+  view.initialized_registers = static_cast<int>(array->initialized_registers());
   view.parameter_count = static_cast<int>(array->parameter_count()) - 1;
   view.constant_count = static_cast<int>(array->constants()->length());
   view.smi_constant = [array](int index, int32_t* value) {

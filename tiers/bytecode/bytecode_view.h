@@ -24,6 +24,8 @@ struct BytecodeView {
   std::span<const SlotKind> slots;
   int register_count = 0;
   int parameter_count = 0;  ///< without the receiver
+  /// Registers that are undefined at entry; -1: not known yet.
+  int initialized_registers = -1;
   int constant_count = 0;
   /// A constant as a Smi: false if it is none.
   std::function<bool(int index, int32_t* value)> smi_constant;

@@ -8,6 +8,7 @@
 #include "objects/elements_kind.h"
 #include "tiers/bytecode/boilerplate.h"
 #include "tiers/bytecode/literals.h"
+#include "tiers/bytecode/liveness.h"
 
 namespace qdr {
 namespace {
@@ -71,6 +72,20 @@ SharedFunctionInfo* Finalizer::SharedOf(FunctionLiteral* literal, bool without_n
   return shared;
 }
 
+namespace {
+/// Registers that must be undefined at entry: variables. Temporaries are written before they are
+/// read, but what a handler reads may not have been written when an exception leads there.
+uint32_t InitializedRegisters(const CompiledBytecode& bytecode) {
+  int count = bytecode.local_count;
+  if (bytecode.handlers.empty()) return count;
+  LivenessAnalysis liveness(ViewOf(bytecode));
+  for (int i = count; i < bytecode.register_count; ++i) {
+    if (liveness.IsRegisterLiveIn(0, i)) count = i + 1;
+  }
+  return count;
+}
+}  // namespace
+
 BytecodeArray* Finalizer::NewBytecodeArray(const CompiledBytecode& bytecode,
                                            SharedFunctionInfo* shared) {
   const std::vector<ConstantEntry>& entries = bytecode.constants.entries();
@@ -87,7 +102,7 @@ BytecodeArray* Finalizer::NewBytecodeArray(const CompiledBytecode& bytecode,
       bytes(bytecode.handlers.data(), bytecode.handlers.size() * sizeof(HandlerEntry));
   ByteArray* positions = bytes(bytecode.positions.data(), bytecode.positions.size());
   auto* array = BytecodeArray::New(vm_, bytecode.code, bytecode.register_count,
-                                   bytecode.parameter_count + 1, constants, handlers, positions);
+                                   InitializedRegisters(bytecode), bytecode.parameter_count + 1, constants, handlers, positions);
   array->set_feedback_metadata(vm_.heap, bytes(bytecode.slots.data(), bytecode.slots.size()));
   array->set_shared(vm_.heap, shared);
   return array;

@@ -199,6 +199,13 @@ class Verifier {
       Fail(0, "the accumulator is read before it is written");
       return;
     }
+    if (view_.initialized_registers >= 0) {
+      for (int i = view_.initialized_registers; i < view_.register_count; ++i) {
+        if (!liveness.IsRegisterLiveIn(0, i)) continue;
+        Fail(0, "r" + std::to_string(i) + " is read before it is written");
+        return;
+      }
+    }
     for (BytecodeIterator it(view_.code); !it.done(); it.Advance()) {
       if (!HasReceiverInList(it.opcode())) continue;
       int list = it.FindOperand(OperandKind::kRegList);

@@ -3,14 +3,11 @@
 #ifndef TIERS_CODEGEN_MACRO_ASSEMBLER_H_
 #define TIERS_CODEGEN_MACRO_ASSEMBLER_H_
 
-#include <xbyak/xbyak.h>
-
 #include <cstddef>
-#include <deque>
-#include <functional>
 
 #include "heap/code_space.h"
 #include "objects/vm.h"
+#include "tiers/codegen/assembler.h"
 #include "tiers/codegen/frames.h"
 
 namespace qdr {
@@ -22,6 +19,8 @@ inline constexpr int kStackLimit = kState + offsetof(VmState, stack_limit);
 inline constexpr int kPendingException = kState + offsetof(VmState, pending_exception);
 inline constexpr int kExitFrame = kState + offsetof(VmState, exit_frame_pointer);
 inline constexpr int kRealm = kState + offsetof(VmState, realm);
+inline constexpr int kTierSwitchCountdown =
+    kState + static_cast<int>(offsetof(VmState, tier_switch_countdown));
 inline constexpr int kAllocationTop = offsetof(Vm, heap) + offsetof(Heap, window);
 inline constexpr int kAllocationLimit = kAllocationTop + 8;
 inline constexpr int kMapSpaceBase = offsetof(Vm, heap) + offsetof(Heap, map_space_base);
@@ -33,15 +32,12 @@ inline constexpr int InternalMap(InstanceType t) {
 }
 }  // namespace vm_offset
 
-class MacroAssembler : public Xbyak::CodeGenerator {
+class MacroAssembler : public Assembler {
  public:
   using Reg64 = Xbyak::Reg64;
-  using Label = Xbyak::Label;
   using Address = Xbyak::Address;
 
-  explicit MacroAssembler(size_t capacity) : Xbyak::CodeGenerator(capacity) {
-    setDefaultJmpNEAR(false);
-  }
+  explicit MacroAssembler(size_t capacity, void* buffer = nullptr) : Assembler(capacity, buffer) {}
 
   // Pinned registers (names as constants would need a definition per use: functions are free).
   const Reg64& vm() const { return r13; }
@@ -109,21 +105,8 @@ class MacroAssembler : public Xbyak::CodeGenerator {
   /// Write barrier after storing into `host`: calls the remember stub when the byte says so.
   void WriteBarrier(const Reg64& host, Label& remember_stub_call_site);
 
-  /// Emits `emit` after the current body (see EmitDeferred).
-  void Deferred(std::function<void()> emit) { deferred_.push_back(std::move(emit)); }
-  void EmitDeferred() {
-    while (!deferred_.empty()) {
-      auto emit = std::move(deferred_.front());
-      deferred_.pop_front();
-      emit();
-    }
-  }
-
   /// Copies the finished code to the code space. Returns its executable address.
   const uint8_t* Install(CodeSpace& space);
-
- private:
-  std::deque<std::function<void()>> deferred_;
 };
 
 }  // namespace qdr

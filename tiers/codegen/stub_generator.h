@@ -39,6 +39,7 @@ class StubGenerator : public MacroAssembler {
   void GenerateStoreCache();
   void GenerateRemember();
   void GenerateStackGuard();
+  void GenerateBaselineResume();
   /// Finds the handler for the receiver in rdi and the name in rsi at slot r10: leaves it in rcx.
   void FindHandler(const StubCacheEntry* cache, Label& found, Label& element, Label& miss);
 

@@ -50,6 +50,7 @@ void StubGenerator::Generate(CodeSpace& space) {
   GenerateStoreCache();
   GenerateRemember();
   GenerateStackGuard();
+  GenerateBaselineResume();
   const uint8_t* base = Install(space);
   for (int i = 0; i < static_cast<int>(Stub::kInterpreterEntry); ++i) {
     vm_.state.stubs[i] = base + offsets_[i];
@@ -180,6 +181,12 @@ void StubGenerator::GenerateThrow() {
   mov(eax, Value::kExceptionBits);
   jmp(enter_exit_, T_NEAR);
   L(handler);
+  mov(rdx, VmField(vm_offset::kState + static_cast<int>(offsetof(VmState, unwind_code))));
+  test(rdx, rdx);
+  Label interpret;
+  jz(interpret);
+  jmp(VmField(StubField(Stub::kBaselineResume)));
+  L(interpret);
   jmp(VmField(StubField(Stub::kInterpreterResume)));
 }
 
@@ -251,6 +258,13 @@ void StubGenerator::GenerateStackGuard() {
   Begin(Stub::kStackGuard);
   CallKeepingCallee(reinterpret_cast<const void*>(transitions_.stack_guard));
   jmp(qword[rdi + JSFunction::kCodeEntryOffset]);
+}
+
+void StubGenerator::GenerateBaselineResume() {
+  Begin(Stub::kBaselineResume);
+  mov(rsp, Frame(frame::kBottom));
+  mov(rbx, Frame(frame::kVector));
+  jmp(rdx);
 }
 
 void StubGenerator::GenerateRemember() {

@@ -42,10 +42,31 @@ class InstructionBodies {
     a.EmitDeferred();
   }
 
+  /// --stress-tier-switch, before a body: from time to time the other tier goes on with the frame.
+  void EmitTierSwitch() {
+    LabelPtr stay = NewLabel();
+    LabelPtr change = Deferred([this, stay] {
+      a.push(acc);
+      a.mov(rsi, Xbyak::util::rbp);
+      a.CallSlow(StressTierSwitch);
+      a.mov(rcx, acc);
+      a.pop(acc);
+      a.Reload();
+      a.test(rcx, rcx);
+      a.jz(*stay, T_NEAR);
+      a.GoOnInOtherTier();
+    });
+    a.dec(a.dword[Xbyak::util::r13 + vm_offset::kTierSwitchCountdown]);
+    a.js(*change, T_NEAR);
+    a.L(*stay);
+  }
+
  private:
   using Reg64 = Xbyak::Reg64;
-  using Label = Xbyak::Label;
-  using LabelPtr = std::shared_ptr<Label>;
+  using Label = typename A::Label;
+  using LabelPtr = typename A::LabelPtr;
+  using SetFn = void (A::*)(const Xbyak::Operand&);
+  using JumpFn = void (A::*)(const Label&, typename A::LabelType);
   static constexpr auto T_NEAR = Xbyak::CodeGenerator::T_NEAR;
 
   // Registers by role.
@@ -62,7 +83,7 @@ class InstructionBodies {
   const Reg64& not_cell = Xbyak::util::r15;
 
   /// A label that deferred code may use after the body's scope has ended.
-  static LabelPtr NewLabel() { return std::make_shared<Label>(); }
+  LabelPtr NewLabel() { return a.NewLabel(); }
   /// Emits `emit` behind the body, at the returned label.
   template <class F>
   LabelPtr Deferred(F emit) {
@@ -83,9 +104,7 @@ class InstructionBodies {
     a.Next();
   }
   void LdaSmi() {
-    a.LoadSigned(acc, 0);
-    a.mov(acc.cvt32(), acc.cvt32());
-    a.or_(acc, tag);
+    a.LoadSmi(acc, 0);
     a.Next();
   }
   void LdaConstant() {
@@ -128,16 +147,21 @@ class InstructionBodies {
     a.Next();
   }
   void LdaCurrentContextSlot() {
-    a.LoadUnsigned(rcx, 0);
     a.mov(rdx, a.Frame(frame::kContext));
-    a.mov(acc, a.qword[rdx + rcx * 8 + Context::kSlotsOffset]);
+    a.mov(acc, a.qword[a.ContextSlot(rdx, 0)]);
     a.Next();
   }
   /// rdx = the context `depth` (operand i) steps up the chain.
   void WalkContexts(int i) {
+    a.mov(rdx, a.Frame(frame::kContext));
+    if constexpr (A::kOperandsAreKnown) {
+      for (int n = a.UnsignedOperand(i); n > 0; --n) {
+        a.mov(rdx, a.qword[rdx + Context::kPreviousOffset]);
+      }
+      return;
+    }
     Label loop, done;
     a.LoadUnsigned(rcx, i);
-    a.mov(rdx, a.Frame(frame::kContext));
     a.test(rcx.cvt32(), rcx.cvt32());
     a.jz(done);
     a.L(loop);
@@ -148,13 +172,11 @@ class InstructionBodies {
   }
   void LdaContextSlot() {
     WalkContexts(1);
-    a.LoadUnsigned(rcx, 0);
-    a.mov(acc, a.qword[rdx + rcx * 8 + Context::kSlotsOffset]);
+    a.mov(acc, a.qword[a.ContextSlot(rdx, 0)]);
     a.Next();
   }
   void StoreInContext() {  // rdx = context
-    a.LoadUnsigned(rcx, 0);
-    a.mov(a.qword[rdx + rcx * 8 + Context::kSlotsOffset], acc);
+    a.mov(a.qword[a.ContextSlot(rdx, 0)], acc);
     a.mov(rdi, rdx);
     Barrier(acc);
     a.Next();

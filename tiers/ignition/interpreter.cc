@@ -13,27 +13,30 @@ constexpr size_t kEntryBytes = 2048;
 
 /// Emits the handlers of one operand scale and records their offsets.
 void GenerateHandlers(IgnitionAssembler& assembler, const BuiltinFunction* runtime_table,
-                      OperandScale scale, size_t* offsets) {
+                      bool stress_tier_switch, OperandScale scale, size_t* offsets) {
   InstructionBodies<IgnitionAssembler> bodies(assembler, runtime_table);
   for (int i = 0; i < kOpcodeCount; ++i) {
     auto opcode = static_cast<Opcode>(i);
     assembler.align(16);
     offsets[i] = assembler.getSize();
     assembler.BeginInstruction(opcode, scale);
+    if (stress_tier_switch) bodies.EmitTierSwitch();
     bodies.Emit(opcode);
   }
 }
 
 }  // namespace
 
-Interpreter::Interpreter(Vm& vm, CodeSpace& space, const BuiltinFunction* runtime_table)
+Interpreter::Interpreter(Vm& vm, CodeSpace& space, const BuiltinFunction* runtime_table,
+                         bool stress_tier_switch)
     : vm_(vm),
       space_(space),
       runtime_table_(runtime_table),
+      stress_tier_switch_(stress_tier_switch),
       dispatch_(new const void*[3 * kDispatchTableSize]) {
   IgnitionAssembler assembler(kHandlerBytes, dispatch_.get());
   size_t offsets[kOpcodeCount];
-  GenerateHandlers(assembler, runtime_table, OperandScale::kSingle, offsets);
+  GenerateHandlers(assembler, runtime_table, stress_tier_switch, OperandScale::kSingle, offsets);
   const uint8_t* base = assembler.Install(space);
   const void* illegal = base + offsets[static_cast<int>(Opcode::kIllegal)];
   for (int i = 0; i < 3 * kDispatchTableSize; ++i) dispatch_[i] = illegal;
@@ -64,7 +67,7 @@ void Interpreter::GenerateWideHandlers() {
     OperandScale scale = table == 1 ? OperandScale::kDouble : OperandScale::kQuadruple;
     IgnitionAssembler assembler(kHandlerBytes, dispatch_.get());
     size_t offsets[kOpcodeCount];
-    GenerateHandlers(assembler, runtime_table_, scale, offsets);
+    GenerateHandlers(assembler, runtime_table_, stress_tier_switch_, scale, offsets);
     const uint8_t* base = assembler.Install(space_);
     for (int i = 0; i < kOpcodeCount; ++i) {
       dispatch_[table * kDispatchTableSize + i] = base + offsets[i];
@@ -76,13 +79,15 @@ void Interpreter::GenerateWideHandlers() {
 void Interpreter::GenerateEntries() {
   IgnitionAssembler a(kEntryBytes, dispatch_.get());
   using namespace Xbyak::util;  // NOLINT: register names
-  Xbyak::Label entry, arguments_ready, too_few, guard, budget, fill, filled;
+  CodeLabel entry, arguments_ready, too_few, guard, budget, fill, filled, baseline;
 
   // Code entry of interpreted functions: rdi = callee, rsi = new.target, edx = argument count.
   size_t entry_offset = a.getSize();
   a.L(entry);
   a.mov(rcx, qword[rdi + JSFunction::kSharedOffset]);
   a.mov(r8, qword[rcx + SharedFunctionInfo::kBytecodeOffset]);
+  a.cmp(qword[r8 + BytecodeArray::kBaselineEntryOffset], 0);
+  a.jne(baseline, Xbyak::CodeGenerator::T_NEAR);
   a.mov(r9d, dword[r8 + BytecodeArray::kParameterCountOffset]);
   a.dec(r9d);
   a.cmp(edx, r9d);
@@ -113,6 +118,7 @@ void Interpreter::GenerateEntries() {
   a.sub(r11, rcx);
   a.push(r11);
   a.push(rsi);
+  a.mov(r10d, dword[r8 + BytecodeArray::kInitializedRegistersOffset]);
   a.test(r10d, r10d);
   a.jz(filled);
   a.L(fill);
@@ -120,6 +126,7 @@ void Interpreter::GenerateEntries() {
   a.dec(r10d);
   a.jnz(fill);
   a.L(filled);
+  a.mov(rsp, r11);
   a.mov(rbx, reinterpret_cast<uintptr_t>(dispatch_.get()));
   a.dec(dword[r9 + FeedbackCell::kBudgetOffset]);
   a.js(budget);
@@ -129,15 +136,28 @@ void Interpreter::GenerateEntries() {
   a.L(budget);
   a.mov(rsi, rbp);
   a.CallSlow(EntryBudgetExhausted);
+  CodeLabel stay;
+  a.test(rax, rax);
+  a.jz(stay);
+  a.mov(rdx, rax);
+  a.LoadUndefined(rax);
+  a.jmp(a.VmField(StubField(Stub::kBaselineResume)));
+  a.L(stay);
   a.Reload();
   a.LoadUndefined(rax);
   a.DispatchHere();
+
+  // Another closure's calls had baseline code made: this one's go there directly from now on.
+  a.L(baseline);
+  a.mov(r11, qword[r8 + BytecodeArray::kBaselineEntryOffset]);
+  a.mov(qword[rdi + JSFunction::kCodeEntryOffset], r11);
+  a.jmp(r11);
 
   // Missing arguments: moves the return address, receiver and arguments down and fills in
   // undefined.
   a.L(too_few);
   {
-    Xbyak::Label move, missing;
+    CodeLabel move, missing;
     a.mov(ecx, r9d);
     a.sub(ecx, edx);
     a.mov(r10, rsp);

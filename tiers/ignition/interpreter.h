@@ -15,7 +15,9 @@ namespace qdr {
 class Interpreter {
  public:
   /// `runtime_table`: C++ functions by RuntimeFunction id; it must outlive the interpreter.
-  Interpreter(Vm& vm, CodeSpace& space, const BuiltinFunction* runtime_table);
+  /// `stress_tier_switch`: every instruction counts down VmState::tier_switch_countdown.
+  Interpreter(Vm& vm, CodeSpace& space, const BuiltinFunction* runtime_table,
+              bool stress_tier_switch);
   ~Interpreter();
 
   /// Generates the handlers of prefixed instructions, at the first prefix executed.
@@ -28,6 +30,7 @@ class Interpreter {
   Vm& vm_;
   CodeSpace& space_;
   const BuiltinFunction* runtime_table_;
+  bool stress_tier_switch_;
   std::unique_ptr<const void*[]> dispatch_;
 };
 

@@ -4,6 +4,10 @@
 #ifndef TIERS_IGNITION_OPERANDS_H_
 #define TIERS_IGNITION_OPERANDS_H_
 
+#include <deque>
+#include <functional>
+#include <memory>
+
 #include "feedback/feedback_vector.h"
 #include "tiers/bytecode/instruction_traits.h"
 #include "tiers/codegen/macro_assembler.h"
@@ -20,6 +24,8 @@ inline constexpr int kDispatchTableSize = 256;
 class IgnitionAssembler : public MacroAssembler {
  public:
   using Reg32 = Xbyak::Reg32;
+  using LabelPtr = std::shared_ptr<Label>;
+  static constexpr bool kOperandsAreKnown = false;
 
   IgnitionAssembler(size_t capacity, const void* const* dispatch_table)
       : MacroAssembler(capacity), dispatch_table_(dispatch_table) {}
@@ -29,6 +35,24 @@ class IgnitionAssembler : public MacroAssembler {
     scale_ = scale;
     prefix_ = scale == OperandScale::kSingle ? 0 : 1;
   }
+
+  /// A label that deferred code may use after the body's scope has ended.
+  LabelPtr NewLabel() { return std::make_shared<Label>(); }
+  /// Emits `emit` behind the current body (see EmitDeferred).
+  void Deferred(std::function<void()> emit) { deferred_.push_back(std::move(emit)); }
+  void EmitDeferred() {
+    while (!deferred_.empty()) {
+      auto emit = std::move(deferred_.front());
+      deferred_.pop_front();
+      emit();
+    }
+  }
+
+  // --- What is known of the operands while code is generated: nothing.
+  bool AccumulatorIsSmi() const { return false; }
+  bool SawOnlyDoubles(int slot_operand) const { return false; }
+  int32_t SignedOperand(int i) const { QDR_UNREACHABLE(); }
+  uint32_t UnsignedOperand(int i) const { QDR_UNREACHABLE(); }
 
   // --- Operands.
   void LoadSigned(const Reg64& dst, int i) {
@@ -55,6 +79,12 @@ class IgnitionAssembler : public MacroAssembler {
         mov(dst.cvt32(), dword[r12 + Offset(i)]);
     }
   }
+  /// The immediate as a value.
+  void LoadSmi(const Reg64& dst, int i) {
+    LoadSigned(dst, i);
+    mov(dst.cvt32(), dst.cvt32());
+    BoxSmi(dst);
+  }
   /// The value in register operand i.
   void LoadRegister(const Reg64& dst, int i) {
     LoadSigned(dst, i);
@@ -68,6 +98,29 @@ class IgnitionAssembler : public MacroAssembler {
   void RegisterAddress(const Reg64& dst, int i) {
     LoadSigned(dst, i);
     lea(dst, ptr[rbp + dst * 8]);
+  }
+  /// Register operand i in memory. Clobbers rcx.
+  Address RegisterSlot(int i) {
+    LoadSigned(rcx, i);
+    return qword[rbp + rcx * 8];
+  }
+  /// The word `beyond` words behind the last argument of the call block at register operand i,
+  /// whose count is operand i + 1. Clobbers rcx and rdx.
+  Address BlockSlot(int i, int beyond) {
+    LoadSigned(rcx, i);
+    LoadUnsigned(rdx, i + 1);
+    add(rcx, rdx);
+    return qword[rbp + rcx * 8 + 8 * beyond];
+  }
+  /// The call block at register operand i becomes the top of the stack. Clobbers rcx.
+  void SetStackToBlock(int i) {
+    LoadSigned(rcx, i);
+    lea(rsp, ptr[rbp + rcx * 8]);
+  }
+  /// Slot operand i of the context in `context`. Clobbers rcx.
+  Xbyak::RegExp ContextSlot(const Reg64& context, int i) {
+    LoadUnsigned(rcx, i);
+    return context + rcx * 8 + Context::kSlotsOffset;
   }
   void LoadPool(const Reg64& dst, int i) {
     LoadUnsigned(dst, i);
@@ -88,8 +141,12 @@ class IgnitionAssembler : public MacroAssembler {
     return r10 + r11 * 8 + (FeedbackVector::kSlotsOffset + byte_offset);
   }
 
+  /// The register that has the vector after Slot.
+  const Reg64& Vector() const { return r10; }
+
   // --- Control.
-  /// A result is most often stored next: a narrow Star that follows is done here, which saves a dispatch.
+  /// A result is most often stored next: a narrow Star that follows is done here, which saves a
+  /// dispatch.
   void Next() {
     int size = InstructionSize();
     movzx(ecx, byte[r12 + size]);
@@ -114,9 +171,19 @@ class IgnitionAssembler : public MacroAssembler {
     add(r12, rcx);
     DispatchHere();
   }
-  /// Goes to the instruction `offset` bytes (in a register) from this one.
-  void JumpBy(const Reg64& offset) {
-    add(r12, offset);
+  /// Goes to the instruction whose offset from this one is constant number (operand `first`) + ecx,
+  /// or to `hole`, where that has none; ecx is within the table. The table's length is operand
+  /// first + 1.
+  void JumpByTable(int first, Label& hole) {
+    LoadUnsigned(rdx, first);
+    add(edx, ecx);
+    mov(r11, Frame(frame::kBytecode));
+    mov(r11, qword[r11 + BytecodeArray::kConstantPoolOffset]);
+    mov(rcx, qword[r11 + rdx * 8 + FixedArray::kElementsOffset]);
+    cmp(rcx, r14);
+    jb(hole, T_NEAR);
+    movsxd(rcx, ecx);
+    add(r12, rcx);
     DispatchHere();
   }
   void DispatchHere() {
@@ -127,6 +194,12 @@ class IgnitionAssembler : public MacroAssembler {
   void DispatchPrefixed(int table) {
     movzx(ecx, byte[r12 + 1]);
     jmp(qword[rbx + rcx * 8 + table * kDispatchTableSize * 8]);
+  }
+
+  /// Baseline code goes on with the frame, at the address in rcx.
+  void GoOnInOtherTier() {
+    mov(rdx, rcx);
+    jmp(VmField(StubField(Stub::kBaselineResume)));
   }
 
   // --- Leaving the instruction.
@@ -150,6 +223,7 @@ class IgnitionAssembler : public MacroAssembler {
   int InstructionSize() const { return prefix_ + qdr::InstructionSize(opcode_, scale_); }
 
  private:
+  std::deque<std::function<void()>> deferred_;
   const void* const* dispatch_table_;
   Opcode opcode_ = Opcode::kIllegal;
   OperandScale scale_ = OperandScale::kSingle;

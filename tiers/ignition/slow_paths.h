@@ -109,9 +109,13 @@ Value ThrowNotReceiver(Vm* vm, Value v, uint64_t message);
 Value ThrowNullish(Vm* vm, Value v);
 
 // Budgets: at function entry and at back edges, when the count ran out. They allocate feedback
-// vectors.
-Value EntryBudgetExhausted(Vm* vm, uintptr_t fp);
-Value LoopBudgetExhausted(Vm* vm, uintptr_t fp);
+// vectors and choose tiers: the result is the address of code that takes over the frame where it
+// is, or 0 to go on.
+uint64_t EntryBudgetExhausted(Vm* vm, uintptr_t fp);
+uint64_t LoopBudgetExhausted(Vm* vm, uintptr_t fp);
+/// --stress-tier-switch, before an instruction: the address where the other of the two tiers goes
+/// on with the frame, or 0. The accumulator waits on the stack.
+uint64_t StressTierSwitch(Vm* vm, uintptr_t fp);
 /// At a back edge, when the stack limit asks for attention.
 Value SlowInterrupt(Vm* vm);
 }

@@ -1,0 +1,74 @@
+#include "tiers/sparkplug/operands.h"
+
+namespace qdr {
+
+void SparkplugAssembler::BeginFunction(BytecodeArray* bytecode, FeedbackVector* vector) {
+  Restart();
+  bytecode_ = bytecode;
+  vector_ = vector;
+  frame_bottom_ = frame::kFirstRegister + 8 - 8 * static_cast<int>(bytecode->register_count());
+  accumulator_is_smi_ = false;
+  it_ = BytecodeIterator({bytecode->code(), bytecode->length()});
+  labels_.assign(bytecode->length() + 1, Label());
+  label_pool_.clear();
+  deferred_.clear();
+  tables_.clear();
+}
+
+void SparkplugAssembler::BeginInstruction(const BytecodeIterator& it) {
+  // A jump may come here with any accumulator; otherwise it is what the instruction before left.
+  const Label& label = labels_[it.offset()];
+  Opcode before = it_.opcode();
+  bool loads_smi = before == Opcode::kLdaSmi || before == Opcode::kLdaZero;
+  bool keeps = before == Opcode::kStar || before == Opcode::kMov;
+  accumulator_is_smi_ =
+      it.offset() != 0 && !label.is_used() && (loads_smi || (keeps && accumulator_is_smi_));
+  it_ = it;
+  L(label);
+}
+
+void SparkplugAssembler::EndFunction() {
+  // Deferred code may defer more.
+  while (!deferred_.empty()) {
+    DeferredCode code = std::move(deferred_.front());
+    deferred_.pop_front();
+    it_.SetOffset(code.offset);
+    accumulator_is_smi_ = code.accumulator_is_smi;
+    code.emit();
+  }
+  for (const JumpTable& table : tables_) {
+    align(4);
+    L(*table.label);
+    it_.SetOffset(table.offset);
+    for (uint32_t i = 0; i < table.count; ++i) {
+      Value distance = bytecode_->constants()->get(table.first + i);
+      uint32_t target = distance.IsSmi() ? table.offset + distance.AsSmi() : it_.next_offset();
+      DistanceFrom(*table.label, labels_[target]);
+    }
+  }
+}
+
+void SparkplugAssembler::JumpByTable(int first, Label& hole) {
+  Label* table = NewLabel();
+  tables_.push_back({table, it_.offset(), UnsignedOperand(first), UnsignedOperand(first + 1)});
+  LoadAddress(rdx, *table);
+  movsxd(rcx, dword[rdx + rcx * 4]);
+  add(rcx, rdx);
+  jmp(rcx);
+}
+
+void SparkplugAssembler::SavePc() {
+  uintptr_t code = reinterpret_cast<uintptr_t>(bytecode_->code());
+  uintptr_t pc = code + it_.offset();
+  // The frame keeps the address of an instruction of this array at all times, so its high half is
+  // already there, unless the array lies across a multiple of 4 GiB.
+  constexpr int kHalf = 32;
+  if ((code >> kHalf) == ((code + bytecode_->length()) >> kHalf)) {
+    mov(dword[rbp + frame::kPc], static_cast<uint32_t>(pc));
+  } else {
+    mov(r11, pc);
+    mov(Frame(frame::kPc), r11);
+  }
+}
+
+}  // namespace qdr

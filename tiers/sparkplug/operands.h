@@ -1,0 +1,138 @@
+// How a compiled instruction gets its operands: they are known while code is generated, so they
+// become immediates and displacements. The second answer to the instruction bodies' questions (the
+// first is tiers/ignition/operands.h).
+//
+// rax = accumulator, rbx = feedback vector. The code of all instructions lies in the order of the
+// bytecode; what bodies defer goes behind all of it.
+#ifndef TIERS_SPARKPLUG_OPERANDS_H_
+#define TIERS_SPARKPLUG_OPERANDS_H_
+
+#include <deque>
+#include <functional>
+#include <vector>
+
+#include "feedback/feedback_vector.h"
+#include "tiers/bytecode/bytecode_iterator.h"
+#include "tiers/codegen/baseline_code.h"
+#include "tiers/codegen/macro_assembler.h"
+#include "tiers/codegen/stub_generator.h"
+#include "tiers/ignition/slow_paths.h"
+
+namespace qdr {
+
+class SparkplugAssembler : public MacroAssembler {
+ public:
+  using LabelPtr = Label*;
+  static constexpr bool kOperandsAreKnown = true;
+
+  SparkplugAssembler(size_t capacity, void* buffer) : MacroAssembler(capacity, buffer) {}
+
+  /// `vector`: what the function's sites have seen, or nullptr.
+  void BeginFunction(BytecodeArray* bytecode, FeedbackVector* vector);
+  /// Binds the label of the next instruction of `it`.
+  void BeginInstruction(const BytecodeIterator& it);
+  /// Emits what bodies have deferred, and the jump tables.
+  void EndFunction();
+  const Label& LabelAt(uint32_t bytecode_offset) const { return labels_[bytecode_offset]; }
+
+  Label* NewLabel() { return &label_pool_.emplace_back(); }
+  void Deferred(std::function<void()> emit) {
+    deferred_.push_back({std::move(emit), it_.offset(), accumulator_is_smi_});
+  }
+  /// The end of a body: a jump to the next instruction is not needed there.
+  void EmitDeferred() { DropJumpTo(labels_[it_.next_offset()]); }
+
+  // --- What is known of the operands.
+  bool AccumulatorIsSmi() const { return accumulator_is_smi_; }
+  bool SawOnlyDoubles(int slot_operand) const {
+    if (vector_ == nullptr) return false;
+    constexpr uint64_t kShift = 32;
+    auto seen = static_cast<uint8_t>(*vector_->word(UnsignedOperand(slot_operand)) >> kShift);
+    return (seen & (kSeenSmi | kSeenDouble)) == kSeenDouble;
+  }
+  int32_t SignedOperand(int i) const { return it_.operand(i); }
+  uint32_t UnsignedOperand(int i) const { return static_cast<uint32_t>(it_.operand(i)); }
+  Value Constant(int i) const { return bytecode_->constants()->get(UnsignedOperand(i)); }
+  FeedbackVector* vector() const { return vector_; }
+
+  // --- Operands.
+  void LoadSigned(const Reg64& dst, int i) { mov(dst, static_cast<int64_t>(SignedOperand(i))); }
+  void LoadUnsigned(const Reg64& dst, int i) { mov(dst.cvt32(), UnsignedOperand(i)); }
+  void LoadSmi(const Reg64& dst, int i) { LoadConstant(dst, Value::Smi(SignedOperand(i))); }
+  Address RegisterSlot(int i) { return qword[rbp + 8 * SignedOperand(i)]; }
+  void LoadRegister(const Reg64& dst, int i) { mov(dst, RegisterSlot(i)); }
+  void StoreRegister(int i, const Reg64& src) { mov(RegisterSlot(i), src); }
+  void RegisterAddress(const Reg64& dst, int i) { lea(dst, ptr[rbp + 8 * SignedOperand(i)]); }
+  Address BlockSlot(int i, int beyond) {
+    return qword[rbp + 8 * (SignedOperand(i) + SignedOperand(i + 1) + beyond)];
+  }
+  void SetStackToBlock(int i) { lea(rsp, ptr[rbp + 8 * SignedOperand(i)]); }
+  Xbyak::RegExp ContextSlot(const Reg64& context, int i) {
+    return context + (8 * SignedOperand(i) + Context::kSlotsOffset);
+  }
+  void LoadPool(const Reg64& dst, int i) {
+    Value constant = Constant(i);
+    if (!constant.IsCell()) {
+      LoadConstant(dst, constant);
+      return;
+    }
+    // The pool is old, so it stays where it is, and it lives as long as the bytecode.
+    mov(dst, reinterpret_cast<uintptr_t>(bytecode_->constants()->data() + UnsignedOperand(i)));
+    mov(dst, qword[dst]);
+  }
+  void SlotAddress(const Reg64& dst, int i) { lea(dst, ptr[Slot(i)]); }
+  Xbyak::RegExp Slot(int i, int byte_offset = 0) {
+    return rbx +
+           static_cast<int>(FeedbackVector::kSlotsOffset + 8 * UnsignedOperand(i) + byte_offset);
+  }
+  const Reg64& Vector() const { return rbx; }
+
+  // --- Control.
+  void Next() { jmp(labels_[it_.next_offset()], T_NEAR); }
+  void TakeJump(int i) { jmp(labels_[it_.offset() + SignedOperand(i)], T_NEAR); }
+  void JumpByTable(int first, Label& hole);
+  void DispatchPrefixed(int table) { QDR_UNREACHABLE(); }
+
+  /// The interpreter goes on with the frame, at the instruction in rcx.
+  void GoOnInOtherTier() { jmp(VmField(StubField(Stub::kInterpreterResume))); }
+
+  // --- Leaving the instruction.
+  void SavePc();
+  void Reload() {
+    lea(rsp, ptr[rbp + frame_bottom_]);
+    mov(rbx, Frame(frame::kVector));
+  }
+  template <class F>
+  void CallSlow(F* function) {
+    SavePc();
+    mov(r11, reinterpret_cast<uintptr_t>(function));
+    call(VmField(StubField(Stub::kCallC)));
+  }
+
+ private:
+  struct DeferredCode {
+    std::function<void()> emit;
+    uint32_t offset;
+    bool accumulator_is_smi;
+  };
+  struct JumpTable {
+    Label* label;
+    uint32_t offset;  ///< of the switch
+    uint32_t first;   ///< constant
+    uint32_t count;
+  };
+
+  BytecodeArray* bytecode_ = nullptr;
+  FeedbackVector* vector_ = nullptr;
+  BytecodeIterator it_{{}};
+  int frame_bottom_ = 0;  ///< rsp at rest, from rbp
+  bool accumulator_is_smi_ = false;
+  std::vector<Label> labels_;  ///< by bytecode offset
+  std::deque<Label> label_pool_;
+  std::deque<DeferredCode> deferred_;
+  std::vector<JumpTable> tables_;
+};
+
+}  // namespace qdr
+
+#endif  // TIERS_SPARKPLUG_OPERANDS_H_
