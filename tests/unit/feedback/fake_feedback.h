@@ -83,7 +83,7 @@ class FeedbackTest : public ObjectsTest {
     ByteArray* metadata = ByteArray::New(vm, static_cast<uint32_t>(kinds.size()));
     std::transform(kinds.begin(), kinds.end(), metadata->data(),
                    [](SlotKind kind) { return static_cast<uint8_t>(kind); });
-    BytecodeArray* bytecode = BytecodeArray::New(vm, {}, 0, 1, vm.empty_fixed_array(),
+    BytecodeArray* bytecode = BytecodeArray::New(vm, {}, 0, 0, 1, vm.empty_fixed_array(),
                                                  ByteArray::New(vm, 0), ByteArray::New(vm, 0));
     bytecode->set_feedback_metadata(vm.heap, metadata);
     shared->set_bytecode(vm.heap, bytecode);
