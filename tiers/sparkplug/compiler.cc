@@ -3,6 +3,7 @@
 #include <sys/mman.h>
 
 #include "tiers/ignition/bodies.h"
+#include "tiers/sparkplug/inline_caches.h"
 #include "tiers/sparkplug/operands.h"
 
 namespace qdr {
@@ -22,7 +23,7 @@ SparkplugCompiler::SparkplugCompiler(Vm& vm, CodeSpace& space, const BuiltinFunc
                  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (p == MAP_FAILED) QDR_FATAL("cannot reserve the baseline compiler's buffer");
   buffer_ = static_cast<uint8_t*>(p);
-  assembler_ = std::make_unique<SparkplugAssembler>(kBufferBytes, buffer_);
+  assembler_ = std::make_unique<SparkplugAssembler>(vm_, kBufferBytes, buffer_);
 }
 
 SparkplugCompiler::~SparkplugCompiler() { munmap(buffer_, kBufferBytes); }
@@ -52,6 +53,7 @@ std::unique_ptr<BaselineCode> SparkplugCompiler::Compile(SharedFunctionInfo* sha
   std::memcpy(block.writable, a.getCode(), a.getSize());
   result->bytecode = bytecode;
   result->code = block.executable;
+  result->guards = std::move(a.guards());
   result->size = static_cast<uint32_t>(a.getSize());
   return result;
 }

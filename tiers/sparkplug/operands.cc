@@ -1,5 +1,7 @@
 #include "tiers/sparkplug/operands.h"
 
+#include "tiers/sparkplug/inline_caches.h"
+
 namespace qdr {
 
 void SparkplugAssembler::BeginFunction(BytecodeArray* bytecode, FeedbackVector* vector) {
@@ -13,6 +15,7 @@ void SparkplugAssembler::BeginFunction(BytecodeArray* bytecode, FeedbackVector* 
   label_pool_.clear();
   deferred_.clear();
   tables_.clear();
+  guards_.clear();
 }
 
 void SparkplugAssembler::BeginInstruction(const BytecodeIterator& it) {
@@ -46,6 +49,17 @@ void SparkplugAssembler::EndFunction() {
       DistanceFrom(*table.label, labels_[target]);
     }
   }
+}
+
+bool SparkplugAssembler::InlineLoad(int slot_operand, bool keyed, Label& slow) {
+  return InlineCaches(*this).EmitLoad(slot_operand, keyed, slow);
+}
+bool SparkplugAssembler::InlineStore(int slot_operand, bool keyed, Label& slow) {
+  return InlineCaches(*this).EmitStore(slot_operand, keyed, slow);
+}
+bool SparkplugAssembler::IsMegamorphic(int slot_operand) const {
+  return vector_ != nullptr &&
+         static_cast<uint32_t>(*vector_->word(UnsignedOperand(slot_operand))) == kMegamorphicClass;
 }
 
 void SparkplugAssembler::JumpByTable(int first, Label& hole) {

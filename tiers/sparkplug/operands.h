@@ -25,7 +25,9 @@ class SparkplugAssembler : public MacroAssembler {
   using LabelPtr = Label*;
   static constexpr bool kOperandsAreKnown = true;
 
-  SparkplugAssembler(size_t capacity, void* buffer) : MacroAssembler(capacity, buffer) {}
+  SparkplugAssembler(Vm& vm, size_t capacity, void* buffer)
+      : MacroAssembler(capacity, buffer), vm_(vm) {}
+  Vm& engine() { return vm_; }
 
   /// `vector`: what the function's sites have seen, or nullptr.
   void BeginFunction(BytecodeArray* bytecode, FeedbackVector* vector);
@@ -54,6 +56,13 @@ class SparkplugAssembler : public MacroAssembler {
   uint32_t UnsignedOperand(int i) const { return static_cast<uint32_t>(it_.operand(i)); }
   Value Constant(int i) const { return bytecode_->constants()->get(UnsignedOperand(i)); }
   FeedbackVector* vector() const { return vector_; }
+  void AddGuard(const BaselineCode::ClassGuard& guard) { guards_.push_back(guard); }
+  std::vector<BaselineCode::ClassGuard>& guards() { return guards_; }
+
+  // --- Property accesses (inline_caches.h).
+  bool InlineLoad(int slot_operand, bool keyed, Label& slow);
+  bool InlineStore(int slot_operand, bool keyed, Label& slow);
+  bool IsMegamorphic(int slot_operand) const;
 
   // --- Operands.
   void LoadSigned(const Reg64& dst, int i) { mov(dst, static_cast<int64_t>(SignedOperand(i))); }
@@ -122,6 +131,7 @@ class SparkplugAssembler : public MacroAssembler {
     uint32_t count;
   };
 
+  Vm& vm_;
   BytecodeArray* bytecode_ = nullptr;
   FeedbackVector* vector_ = nullptr;
   BytecodeIterator it_{{}};
@@ -131,6 +141,7 @@ class SparkplugAssembler : public MacroAssembler {
   std::deque<Label> label_pool_;
   std::deque<DeferredCode> deferred_;
   std::vector<JumpTable> tables_;
+  std::vector<BaselineCode::ClassGuard> guards_;
 };
 
 }  // namespace qdr
