@@ -54,8 +54,8 @@ class IgnitionAssembler : public MacroAssembler {
   int32_t SignedOperand(int i) const { QDR_UNREACHABLE(); }
   uint32_t UnsignedOperand(int i) const { QDR_UNREACHABLE(); }
 
-  /// Emits the cases that a site has seen, in line; false when there are none. The contract is that of
-  /// tiers/sparkplug/inline_caches.h.
+  /// Emits the cases that a site has seen, in line; false when there are none. The contract is that
+  /// of tiers/sparkplug/inline_caches.h.
   bool InlineLoad(int slot_operand, bool keyed, Label& slow) { return false; }
   bool InlineStore(int slot_operand, bool keyed, Label& slow) { return false; }
   /// Has the site seen too many classes to compare?

@@ -13,7 +13,6 @@ MapOffset OffsetOf(const MapBase* map) { return static_cast<MapOffset>(map->inst
 constexpr auto kNear = Xbyak::CodeGenerator::T_NEAR;
 using namespace Xbyak::util;  // NOLINT: register names
 
-
 }  // namespace
 
 std::vector<InlineCaches::Case> InlineCaches::CasesOf(int slot_operand, bool keyed,
@@ -30,8 +29,7 @@ std::vector<InlineCaches::Case> InlineCaches::CasesOf(int slot_operand, bool key
     // Comparisons with small immediates have a shorter form, which could not be overwritten.
     constexpr MapOffset kMinimumOffset = 128;
     if (OffsetOf(entry.map) < kMinimumOffset) return {};
-    if (!entry.handler.IsSmi() &&
-        !IsInlinable(CellCast<Handler>(entry.handler), keyed, store)) {
+    if (!entry.handler.IsSmi() && !IsInlinable(CellCast<Handler>(entry.handler), keyed, store)) {
       return {};
     }
     cases.push_back({entry.map, entry.handler});

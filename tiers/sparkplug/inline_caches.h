@@ -1,10 +1,10 @@
 // What an access site has seen, as code in line: comparisons of the receiver's hidden class with
 // immediates, each with the handler's program behind it, the data of which are immediates too. The
-// programs are feedback's (feedback/handler.h); a step that has no translation here keeps its program
-// in the shared native code of its shape.
+// programs are feedback's (feedback/handler.h); a step that has no translation here keeps its
+// program in the shared native code of its shape.
 //
-// Invariant: what is compared with is weak (BaselineCode::ClassGuard); a handler's data are used only
-// behind the comparison that names the handler.
+// Invariant: what is compared with is weak (BaselineCode::ClassGuard); a handler's data are used
+// only behind the comparison that names the handler.
 #ifndef TIERS_SPARKPLUG_INLINE_CACHES_H_
 #define TIERS_SPARKPLUG_INLINE_CACHES_H_
 
@@ -18,12 +18,12 @@ class InlineCaches {
  public:
   explicit InlineCaches(SparkplugAssembler& assembler) : a(assembler) {}
 
-  /// A load from the object in rdi, with the key in rax if `keyed`, into rax; what no case covers goes to
-  /// `slow` with both intact. False, and nothing emitted, when the site's feedback gives no case.
-  /// Clobbers rcx, rdx, r8, r11, xmm0.
+  /// A load from the object in rdi, with the key in rax if `keyed`, into rax; what no case covers
+  /// goes to `slow` with both intact. False, and nothing emitted, when the site's feedback gives no
+  /// case. Clobbers rcx, rdx, r8, r11, xmm0.
   bool EmitLoad(int slot_operand, bool keyed, CodeLabel& slow);
-  /// A store of rax to the object in rdi, with the key in rsi if `keyed`; the same otherwise. Clobbers
-  /// rcx, rdx, rdi, r8, r11, xmm0.
+  /// A store of rax to the object in rdi, with the key in rsi if `keyed`; the same otherwise.
+  /// Clobbers rcx, rdx, rdi, r8, r11, xmm0.
   bool EmitStore(int slot_operand, bool keyed, CodeLabel& slow);
 
  private:
