@@ -302,11 +302,14 @@ Object NewHtmlDda(Isolate& isolate) {
                                     [](const CallInfo&) -> Result<Value> { return Value::Null(); });
   Entry entry(isolate);
   qdr::Vm& vm = entry.vm();
-  auto* cell = Access::Cell<qdr::JSFunction>(function);
+  // A bound function: generated code knows that plain functions are never undetectable.
+  const auto bind = qdr::PropertyKey::Name(qdr::String::InternalizeAscii(vm, "bind"));
+  const qdr::Value bound = MUST(qdr::Invoke(vm, Access::ToEngine(function), bind));
+  auto* cell = qdr::CellCast<qdr::JSBoundFunction>(bound);
   qdr::Map* map = qdr::Map::Copy(vm, cell->map(vm.heap));
   map->set(qdr::Map::kUndetectable);
   cell->SetMapWord(map);
-  return function;
+  return Access::WrapAs<Object>(isolate, bound);
 }
 
 Value AbstractModuleSource(const Context& context) { return Value(); }

@@ -118,6 +118,10 @@ class EngineOperations final : public GenericOperations {
     if (TRY(HasOwnProperty(vm, receiver, key))) {
       return ThrowMessage(vm, Message::kPrivateRedeclared, {PrivateText(vm, key)});
     }
+    // An ordinary object that is not extensible takes no private elements either.
+    if (!receiver->IsProxy() && !receiver->map(vm.heap)->is_extensible()) {
+      return ThrowMessage(vm, Message::kPrivateNotExtensible, {PrivateText(vm, key)});
+    }
     PropertyDetails details;
     if (receiver->IsProxy()) {
       JSObject::AddPrivateToProxy(vm, static_cast<JSProxy*>(receiver), key.symbol(), value,

@@ -84,13 +84,13 @@ Completion<bool> SetIntegrityLevel(Vm& vm, JSReceiver* object, IntegrityLevel le
                              freeze ? kDontDelete | kReadOnly : kDontDelete);
     return true;
   }
+  // 3. If ? O.[[PreventExtensions]]() is false, return false.
+  if (!TRY(PreventExtensions(vm, object))) return false;
   // A view with elements cannot be frozen: its elements stay writable.
   if (object->type() == InstanceType::kJSTypedArray && freeze &&
       static_cast<JSTypedArray*>(object)->length() > 0) {
     return ThrowMessage(vm, Message::kCannotFreezeArrayBufferView);
   }
-  // 3. If ? O.[[PreventExtensions]]() is false, return false.
-  if (!TRY(PreventExtensions(vm, object))) return false;
   // 5-6. Each own key loses configurability, and data properties writability.
   FixedArray* keys = TRY(OwnPropertyKeys(vm, object));
   for (uint32_t i = 0; i < keys->length(); ++i) {

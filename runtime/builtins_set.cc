@@ -169,8 +169,8 @@ Completion<Value> SetDifference(Vm& vm, Arguments& arguments) {
   // 4. Let resultSetData be a copy of O.[[SetData]].
   JSSet* result = TRY(CopySet(vm, set));
   if (SizeOf(set) <= other.size) {
-    // 5. Remove what other has.
-    TableIterator it(set->table());
+    // 5. Remove what other has. Its `has` may change O, not the copy.
+    TableIterator it(result->table());
     while (it.Next()) {
       const Value e = it.key();
       if (TRY(OtherHas(vm, other, e))) JSSet::Delete(vm, result, e);

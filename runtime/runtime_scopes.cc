@@ -276,7 +276,7 @@ Completion<Value> Runtime_ResolveBinding(Vm& vm, Arguments& arguments) {
   return Value::Hole();
 }
 
-// (base, name)
+// (base, name, strict)
 Completion<Value> Runtime_LoadBinding(Vm& vm, Arguments& arguments) {
   Value base = arguments[0];
   String* name = AsString(arguments[1]);
@@ -297,7 +297,8 @@ Completion<Value> Runtime_LoadBinding(Vm& vm, Arguments& arguments) {
   JSReceiver* object = AsReceiver(base);
   PropertyKey key = PropertyKey::From(vm, name);
   if (!TRY(HasProperty(vm, object, key))) {
-    if (object != vm.realm()->global_object()) return Value::Undefined();
+    const bool strict = arguments[2].IsTrue();
+    if (object != vm.realm()->global_object() && !strict) return Value::Undefined();
     return ThrowMessage(vm, Message::kNotDefined, {name->ToUtf8(vm)});
   }
   return Get(vm, object, key);

@@ -207,11 +207,13 @@ Value SlowCreateRest(Vm* vm, uintptr_t fp, uint64_t first) {
 // --- Dynamic scope.
 
 Value SlowLoadLookup(Vm* vm, Value name, uintptr_t fp, bool inside_typeof) {
-  Value context(JsFrame(fp).context());
+  JsFrame frame(fp);
+  Value context(frame.context());
   Completion<Value> base = CallRuntimeFunction(*vm, Runtime_ResolveBinding, {name, context});
   if (base.threw()) return Value::Exception();
   if (base.value().IsHole() && inside_typeof) return Value::Undefined();
-  return Bits(CallRuntimeFunction(*vm, Runtime_LoadBinding, {base.value(), name}));
+  const Value strict = Value::Boolean(frame.function()->shared()->is_strict());
+  return Bits(CallRuntimeFunction(*vm, Runtime_LoadBinding, {base.value(), name, strict}));
 }
 Value SlowStoreLookup(Vm* vm, Value name, Value value, uintptr_t fp, uint64_t flags) {
   Value context(JsFrame(fp).context());

@@ -4,6 +4,7 @@
 #include "runtime/callee_text.h"
 #include "runtime/messages.h"
 #include "tiers/bytecode/instructions.h"
+#include "tiers/codegen/frames.h"
 #include "tiers/ignition/slow_paths.h"
 
 namespace qdr {
@@ -35,6 +36,13 @@ Value Bits(const Completion<bool>& completion) {
 template <class T>
 Value Bits(const Completion<T*>& completion) {
   return completion.threw() ? Value::Exception() : Value(completion.value());
+}
+
+/// The realm of the code that called the running function.
+Realm* CallerRealm(Vm& vm) {
+  FrameIterator it(vm);
+  if (!it.done()) it.Advance();
+  return it.done() ? vm.realm() : it.frame().function()->realm();
 }
 
 constexpr BinaryOperator kOperators[] = {
@@ -213,9 +221,16 @@ Value ThrowSuperAlreadyCalled(Vm* vm) {
 }
 Value ThrowNotReceiver(Vm* vm, Value v, uint64_t message) {
   switch (static_cast<NotReceiverMessage>(message)) {
-    case NotReceiverMessage::kDerivedConstructor:
+    case NotReceiverMessage::kDerivedConstructor: {
+      RealmScope scope(*vm, CallerRealm(*vm));
       (void)ThrowMessage(*vm, Message::kDerivedConstructorReturn);
       break;
+    }
+    case NotReceiverMessage::kConstructedThis: {
+      RealmScope scope(*vm, CallerRealm(*vm));
+      (void)ThrowMessage(*vm, Message::kThisBeforeSuper);
+      break;
+    }
     case NotReceiverMessage::kIteratorResult:
       (void)vm->ThrowTypeError("Iterator result " + DescribeForError(*vm, v) + " is not an object");
       break;

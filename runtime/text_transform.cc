@@ -8,6 +8,7 @@
 #include <cstring>
 #include <vector>
 
+#include "language/regexp/unicode_17.h"
 #include "objects/numbers.h"
 
 namespace qdr {
@@ -53,6 +54,22 @@ Completion<String*> WithIcuBuffer(Vm& vm, size_t estimate, Function function) {
     return vm.ThrowRangeError("Invalid string length");
   }
   return String::NewTwoByte(vm, std::span(buffer.data(), static_cast<size_t>(length)));
+}
+
+/// The case mappings of letters that ICU does not know yet; it left them alone. None changes the
+/// number of units.
+void MapNewerLetters(std::span<const UnicodeCaseRow> Unicode17::*rows, std::span<char16_t> text) {
+  for (size_t i = 0; i < text.size(); ++i) {
+    const bool pair = i + 1 < text.size() && U16_IS_LEAD(text[i]) && U16_IS_TRAIL(text[i + 1]);
+    const char32_t c = pair ? U16_GET_SUPPLEMENTARY(text[i], text[i + 1]) : text[i];
+    const char32_t mapped = MapByUnicode17(rows, c);
+    if (pair) {
+      text[i] = U16_LEAD(mapped);
+      text[++i] = U16_TRAIL(mapped);
+    } else {
+      text[i] = static_cast<char16_t>(mapped);
+    }
+  }
 }
 
 /// In each byte of eight ASCII characters: 0x80 where it is between the two bounds.
@@ -169,7 +186,12 @@ Completion<String*> ToLowerCase(Vm& vm, String* text) {
   }
   const std::u16string source = ToUtf16(flat);
   return WithIcuBuffer(vm, source.size(), [&](char16_t* out, int32_t size, UErrorCode* status) {
-    return u_strToLower(out, size, source.data(), static_cast<int32_t>(source.size()), "", status);
+    const int32_t length =
+        u_strToLower(out, size, source.data(), static_cast<int32_t>(source.size()), "", status);
+    if (U_SUCCESS(*status)) {
+      MapNewerLetters(&Unicode17::to_lower, {out, static_cast<size_t>(length)});
+    }
+    return length;
   });
 }
 
@@ -184,7 +206,12 @@ Completion<String*> ToUpperCase(Vm& vm, String* text) {
   }
   const std::u16string source = ToUtf16(flat);
   return WithIcuBuffer(vm, source.size(), [&](char16_t* out, int32_t size, UErrorCode* status) {
-    return u_strToUpper(out, size, source.data(), static_cast<int32_t>(source.size()), "", status);
+    const int32_t length =
+        u_strToUpper(out, size, source.data(), static_cast<int32_t>(source.size()), "", status);
+    if (U_SUCCESS(*status)) {
+      MapNewerLetters(&Unicode17::to_upper, {out, static_cast<size_t>(length)});
+    }
+    return length;
   });
 }
 

@@ -961,4 +961,14 @@ const Unicode17* Unicode17IfIcuIsOlder() {
   return version[0] == 15 && version[1] == 0 ? &kDifferences : nullptr;
 }
 
+char32_t MapByUnicode17(std::span<const UnicodeCaseRow> Unicode17::*rows, char32_t c) {
+  const Unicode17* newer = Unicode17IfIcuIsOlder();
+  if (newer == nullptr) return c;
+  for (const UnicodeCaseRow& row : newer->*rows) {
+    if (c >= row.first && c <= row.last)
+      return static_cast<char32_t>(static_cast<int32_t>(c) + row.distance);
+  }
+  return c;
+}
+
 }  // namespace qdr

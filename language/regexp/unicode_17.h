@@ -62,6 +62,10 @@ inline constexpr uint32_t kFirstUnicode17Script = 0x10000;
 /// The differences when the ICU in use has Unicode 15.0, else null.
 const Unicode17* Unicode17IfIcuIsOlder();
 
+/// The simple mapping of `c` in `rows` (to_upper or to_lower), or `c`. To be asked where ICU maps
+/// `c` to itself.
+char32_t MapByUnicode17(std::span<const UnicodeCaseRow> Unicode17::*rows, char32_t c);
+
 }  // namespace qdr
 
 #endif  // LANGUAGE_REGEXP_UNICODE_17_H_

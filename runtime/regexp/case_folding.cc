@@ -17,22 +17,11 @@ namespace {
 constexpr char32_t kLongS = 0x17F;
 constexpr char32_t kKelvin = 0x212A;
 
-// The mapping of `c` in the rows of Unicode 17, or `c`.
-char32_t MapByRows(std::span<const UnicodeCaseRow> Unicode17::*rows, char32_t c) {
-  const Unicode17* newer = Unicode17IfIcuIsOlder();
-  if (newer == nullptr) return c;
-  for (const UnicodeCaseRow& row : newer->*rows) {
-    if (c >= row.first && c <= row.last)
-      return static_cast<char32_t>(static_cast<int32_t>(c) + row.distance);
-  }
-  return c;
-}
-
 // The toUppercase rule. ICU's simple mapping decides unless the full mapping has several units.
 char32_t CanonicalizeLegacy(char32_t c) {
   if (c < 0x80) return c >= 'a' && c <= 'z' ? c - 0x20 : c;
   auto simple = static_cast<char32_t>(u_toupper(static_cast<UChar32>(c)));
-  if (simple == c) return MapByRows(&Unicode17::to_upper, c);
+  if (simple == c) return MapByUnicode17(&Unicode17::to_upper, c);
   if (simple < 0x80 || simple > 0xFFFF) return c;
   UChar unit = static_cast<UChar>(c);
   UChar upper[8];
@@ -53,7 +42,7 @@ char32_t CanonicalizeUnicode(char32_t c) {
       return 0xFB06;
     default: {
       auto folded = static_cast<char32_t>(u_foldCase(static_cast<UChar32>(c), U_FOLD_CASE_DEFAULT));
-      return folded == c ? MapByRows(&Unicode17::to_lower, c) : folded;
+      return folded == c ? MapByUnicode17(&Unicode17::to_lower, c) : folded;
     }
   }
 }

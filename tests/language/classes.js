@@ -136,3 +136,20 @@ assertThrows(TypeError, () => { class A { get #g() { return 1; } set() { this.#g
 class Compound { #n = 1; #o = null; run() { this.#n += 2; this.#n **= 2; this.#n++; this.#o ??= 'set'; [this.#n, this.#o] = [this.#n + 1, this.#o + '!']; return [this.#n, this.#o, this?.#n]; } static opt(o) { return o?.#n; } }
 assertEquals([11, 'set!', 11], new Compound().run());
 assertEquals(undefined, Compound.opt(null));
+
+// Private elements extend the object: not one that is not extensible.
+{
+  class Given { constructor(object) { return object; } }
+  class Field extends Given { #f = 1; static has(object) { return #f in object; } static set(object) { return ++object.#f; } }
+  class Method extends Given { #m() {} static has(object) { return #m in object; } }
+  const sealed = Object.preventExtensions({});
+  assertThrows(TypeError, () => new Field(sealed));
+  assertThrows(TypeError, () => new Method(sealed));
+  assertEquals([false, false], [Field.has(sealed), Method.has(sealed)]);
+  const later = {};
+  new Field(later);
+  assertEquals(2, Field.set(Object.freeze(later)));
+  const proxy = new Proxy({}, {});
+  new Field(Object.preventExtensions(proxy));
+  assertTrue(Field.has(proxy));
+}

@@ -82,3 +82,11 @@ assertTrue(many.every((o, i) => table.get(o) === i));
 // A value that refers to its own key does not keep itself alive; it must at least stay correct.
 for (let i = 0; i < 100; i++) { const k = {}; table.set(k, { k }); }
 assertTrue(many.every((o, i) => table.get(o) === i));
+
+// difference() goes over a copy: `has` may change the set.
+{
+  const set = new Set([1, 2, 3]);
+  const asked = [];
+  const other = { size: 9, keys() {}, has(v) { asked.push(v); set.clear(); set.add(7); return v < 3; } };
+  assertEquals([[3], [1, 2, 3], [7]], [[...set.difference(other)], asked, [...set]]);
+}

@@ -102,3 +102,13 @@ const map = new Map([[p, 'proxy']]);
 assertEquals(['proxy', undefined], [map.get(p), map.get({})]);
 assertThrows(TypeError, () => new Proxy(new Map(), {}).size);
 with (new Proxy({}, { has: (t, k) => k === 'magic', get: (t, k) => k === Symbol.unscopables ? undefined : 'spell' })) assertEquals('spell', magic);
+
+// The lookup of a trap may revoke the proxy; the call goes on with what it was.
+{
+  const revokedByLookup = (target) => {
+    const { proxy, revoke } = Proxy.revocable(target, { get apply() { revoke(); }, get construct() { revoke(); } });
+    return proxy;
+  };
+  assertEquals('ok', revokedByLookup(() => 'ok')());
+  assertThrows(TypeError, () => new (revokedByLookup(function () {}))());
+}

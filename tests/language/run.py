@@ -2,7 +2,8 @@
 """Runs the language tests, one file a feature, in every mode there is.
 
 NAME.js (or .mjs, a module) passes if it ends without an exception and, when NAME.out is there, has
-printed exactly that. errors/NAME.js must fail: with what errors/NAME.err says on standard error and
+printed exactly that. A first line `// Flags: --a --b` names flags the test needs; other engines are
+not asked such tests. errors/NAME.js must fail: with what errors/NAME.err says on standard error and
 exit code 1.
 
 --peer COMMAND runs the tests in another engine instead (through perf/peer_host.cjs), to judge the
@@ -37,10 +38,16 @@ SLOW_UNDER_STRESS = {'sort_large.js', 'strings_large.js', 'recursion.js', 'regex
 HARNESS = os.path.join(HERE, 'harness.js')
 
 
+def flags_of(path):
+    with open(path, encoding='utf-8') as file:
+        line = file.readline()
+    return line.removeprefix('// Flags:').split() if line.startswith('// Flags:') else []
+
+
 def command(arguments, mode, path):
     if arguments.peer:
         return [*arguments.peer.split(), os.path.join(ROOT, 'perf', 'peer_host.cjs'), HARNESS, path]
-    return [arguments.shell, *MODES[mode], *arguments.flags.split(), HARNESS, path]
+    return [arguments.shell, *MODES[mode], *flags_of(path), *arguments.flags.split(), HARNESS, path]
 
 
 def language_test(arguments, mode, name):
@@ -100,7 +107,8 @@ def main():
             os.path.splitext(os.path.basename(test))[0] for test in arguments.tests]
 
     tests = [(language_test, name) for name in sorted(os.listdir(HERE))
-             if name.endswith(('.js', '.mjs')) and name != 'harness.js' and wanted(name)]
+             if name.endswith(('.js', '.mjs')) and name != 'harness.js' and wanted(name) and
+             not (arguments.peer and flags_of(os.path.join(HERE, name)))]
     if not arguments.peer:
         tests += [(error_test, name) for name in sorted(os.listdir(os.path.join(HERE, 'errors')))
                   if name.endswith(('.js', '.mjs')) and wanted(name)]

@@ -51,3 +51,6 @@ assertEquals(['0', '1', '2', '5'], Object.keys(object));
 assertThrows(TypeError, () => String.prototype.trim.call(null));
 assertEquals(['[', 'a', 'b', ']'], [...`[${'ab'}]`]);
 assertEquals('<a name="x&quot;">t</a>', 't'.anchor('x"'));
+
+// Letters of Unicode 16 and 17, whatever the version of the Unicode library.
+assertEquals(['\ua7dc', '\u{10d50}x', '\u019b', '\u{10d70}', '\ua7cb'], ['\u019b'.toUpperCase(), '\u{10d70}'.toUpperCase() + 'x', '\ua7dc'.toLowerCase(), '\u{10d50}'.toLowerCase(), '\u0264'.toUpperCase()]);

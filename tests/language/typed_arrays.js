@@ -94,3 +94,11 @@ for (const x of large) sum += x;
 assertEquals(24997500, sum);
 assertEquals('AQID', new Uint8Array([1, 2, 3]).toBase64());
 assertEquals([1, 2, 3], [...Uint8Array.fromHex('010203')]);
+
+// A view with elements cannot be frozen, but it is not extensible after the attempt.
+{
+  const view = new Uint8Array(1);
+  assertThrows(TypeError, () => Object.freeze(view));
+  assertEquals([false, false, false], [Object.isExtensible(view), Object.isFrozen(view), Object.isSealed(view)]);
+  assertTrue(Object.isFrozen(Object.freeze(new Uint8Array(0))));
+}

@@ -40,3 +40,17 @@ assertEquals(3, (() => { for (const i of [1, 2, 3]) with ({ i2: i }) { if (i2 ==
 assertSyntaxError('"use strict"; with ({}) {}');
 assertSyntaxError('class A { m() { with ({}) {} } }');
 assertSyntaxError('with ({}) let\n{}; with ({}) class C {}');
+
+// Strict code inside: a binding that goes away while it is looked up is no longer there.
+{
+  const scope = { binding: 0, get [Symbol.unscopables]() { delete scope.binding; } };
+  with (scope) {
+    assertThrows(ReferenceError, () => { 'use strict'; return binding; });
+    scope.binding = 0;
+    assertEquals(undefined, (() => binding)());
+    scope.binding = 0;
+    assertThrows(ReferenceError, () => { 'use strict'; binding(); });
+    scope.binding = 0;
+    assertThrows(ReferenceError, () => { 'use strict'; binding++; });
+  }
+}

@@ -480,13 +480,16 @@ void BytecodeGenerator::BuildDerivedConstructorReturn() {
 
 /// `this` at the end of a derived constructor, which must be bound by then.
 void BytecodeGenerator::LoadConstructedThis() {
+  RegisterScope registers(builder_);
   Variable* variable = function_->scope->this_variable();
   if (variable != nullptr && variable->location() != VariableLocation::kUnallocated) {
-    LoadVariable(variable, variable->name(), true);
+    LoadVariable(variable, variable->name(), false);
   } else {
     builder_.Emit(Opcode::kLdaHole);
-    builder_.Emit(Opcode::kThrowSuperNotCalledIfHole);
   }
+  Register value = builder_.NewTemporary();
+  builder_.StoreRegister(value);
+  builder_.Emit(Opcode::kThrowIfNotReceiver, value, NotReceiverMessage::kConstructedThis);
 }
 
 // ------------------------------------------------------------------------- Class constructors

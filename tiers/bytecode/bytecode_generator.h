@@ -197,6 +197,7 @@ class BytecodeGenerator final : public AstVisitor<BytecodeGenerator> {
   /// The object of a property access, which `?.` may cut short.
   void VisitChainedObject(Expression* object, bool is_optional, Register target);
   void BuildResolveBinding(VariableProxy* proxy);
+  void LoadBinding(Register base, const AstString* name);
   void LoadSuperBase(SuperProperty* node);
   void VisitCallWithArray(Call* node);
   void VisitArguments(AstList<Expression*> arguments, RegisterList block);

@@ -77,14 +77,9 @@ void BytecodeGenerator::LoadTarget(const Target& target) {
       VisitForAccumulator(target.expression);
       return;
     case Target::Kind::kLookup: {
-      RegisterScope registers(builder_);
       auto* proxy = target.expression->As<VariableProxy>();
-      RegisterList arguments = RuntimeArguments(2);
-      builder_.Move(target.object, arguments[0]);
-      builder_.LoadString(proxy->name);
-      builder_.StoreRegister(arguments[1]);
       At(proxy);
-      builder_.CallRuntime(RuntimeFunction::kLoadBinding, arguments);
+      LoadBinding(target.object, proxy->name);
       return;
     }
     case Target::Kind::kNamed: {

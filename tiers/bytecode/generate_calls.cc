@@ -164,12 +164,9 @@ BytecodeGenerator::ReceiverKind BytecodeGenerator::VisitCallee(Expression* calle
       Register base = builder_.NewTemporary();
       BuildResolveBinding(proxy);
       builder_.StoreRegister(base);
-      RegisterList arguments = RuntimeArguments(2);
-      builder_.Move(base, arguments[0]);
-      builder_.LoadString(proxy->name);
-      builder_.StoreRegister(arguments[1]);
-      builder_.CallRuntime(RuntimeFunction::kLoadBinding, arguments);
+      LoadBinding(base, proxy->name);
       builder_.StoreRegister(target);
+      RegisterList arguments = RuntimeArguments(2);
       builder_.Move(base, arguments[0]);
       builder_.Emit(Opcode::kLdaCurrentContext);
       builder_.StoreRegister(arguments[1]);

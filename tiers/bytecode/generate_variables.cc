@@ -99,6 +99,18 @@ void BytecodeGenerator::LoadReference(VariableReference* reference) {
   LoadVariable(reference->variable, reference->variable->name(), reference->needs_hole_check);
 }
 
+/// GetBindingValue of what ResolveBinding gave.
+void BytecodeGenerator::LoadBinding(Register base, const AstString* name) {
+  RegisterScope registers(builder_);
+  RegisterList arguments = RuntimeArguments(3);
+  builder_.Move(base, arguments[0]);
+  builder_.LoadString(name);
+  builder_.StoreRegister(arguments[1]);
+  builder_.LoadBoolean(scope_->is_strict());
+  builder_.StoreRegister(arguments[2]);
+  builder_.CallRuntime(RuntimeFunction::kLoadBinding, arguments);
+}
+
 void BytecodeGenerator::StoreToContext(Variable* variable) {
   int depth = ContextDepthOf(variable);
   if (depth == 0) {

@@ -309,11 +309,13 @@ enum class TypeOfLiteral : uint8_t {
   kOther,  ///< no value has this type: always false
 };
 
-/// What ThrowIfNotReceiver says: always a TypeError.
+/// What ThrowIfNotReceiver says; a TypeError but where noted. The two of derived constructors
+/// belong to the construction: they are errors of the caller's realm (10.2.2, steps 12 to 16).
 enum class NotReceiverMessage : uint8_t {
   kIteratorResult,       ///< "Iterator result %s is not an object"
   kDerivedConstructor,   ///< "Derived constructors may only return object or undefined"
   kIteratorReturnValue,  ///< what the iterator's return or throw method gave: "%s is not an object"
+  kConstructedThis,      ///< the hole, as super() was not called: a ReferenceError
 };
 
 /// Frame slots between rbp and register 0 (tiers/codegen/frames.h names them).

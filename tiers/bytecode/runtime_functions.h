@@ -40,9 +40,10 @@ class Vm;
   /* (name, context): ResolveBinding (9.4.2): what holds the name: a `with` object, an extension object, \
      a Context, the global object; the hole when nothing does. The reference lives as long as it is kept. */ \
   V(ResolveBinding, 2)                                                                                  \
-  /* (base, name): GetBindingValue of a result of ResolveBinding; ReferenceError for the hole (nothing   \
-     there) and for uninitialized bindings. */                                                           \
-  V(LoadBinding, 2)                                                                                     \
+  /* (base, name, strict): GetBindingValue of a result of ResolveBinding; ReferenceError for the hole    \
+     (nothing there), for uninitialized bindings and, in strict code, for what a `with` object no        \
+     longer has. */                                                                                      \
+  V(LoadBinding, 3)                                                                                     \
   /* (base, name, value, strict): PutValue on it (SetMutableBinding). */                                \
   V(StoreBinding, 4)                                                                                    \
   /* (base, context): WithBaseObject: the base if it is the object of a `with` around; else undefined. */ \
