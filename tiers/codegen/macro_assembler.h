@@ -44,8 +44,8 @@ class MacroAssembler : public Assembler {
   const Reg64& number_tag() const { return r14; }
   const Reg64& not_cell_mask() const { return r15; }
 
-  Address VmField(int offset) { return qword[r13 + offset]; }
-  Address Frame(int offset) { return qword[rbp + offset]; }
+  Address VmField(int offset) { return qword[At(r13, offset)]; }
+  Address Frame(int offset) { return qword[At(rbp, offset)]; }
 
   // --- Values. "Jump" variants are near jumps.
   void JumpIfNotCell(const Reg64& v, Label& target) {

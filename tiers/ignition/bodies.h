@@ -51,7 +51,6 @@ class InstructionBodies {
       a.CallSlow(StressTierSwitch);
       a.mov(rcx, acc);
       a.pop(acc);
-      a.Reload();
       a.test(rcx, rcx);
       a.jz(*stay, T_NEAR);
       a.GoOnInOtherTier();
@@ -220,14 +219,12 @@ class InstructionBodies {
     a.CallSlow(function);
     a.mov(rcx, acc);
     a.pop(acc);
-    a.Reload();
   }
 
   /// Slow call whose result is the instruction's; arguments were loaded by the caller.
   template <class F>
   void FinishSlow(F* function) {
     a.CallSlow(function);
-    a.Reload();
     a.Next();
   }
 

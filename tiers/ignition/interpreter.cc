@@ -143,7 +143,6 @@ void Interpreter::GenerateEntries() {
   a.LoadUndefined(rax);
   a.jmp(a.VmField(StubField(Stub::kBaselineResume)));
   a.L(stay);
-  a.Reload();
   a.LoadUndefined(rax);
   a.DispatchHere();
 

@@ -211,13 +211,19 @@ class IgnitionAssembler : public MacroAssembler {
 
   // --- Leaving the instruction.
   void SavePc() { mov(Frame(frame::kPc), r12); }
-  /// After JavaScript may have run: all but rbp, r13-r15 is gone, rax has the result.
-  void Reload() {
+  /// After a call on a block of registers: all but rbp, r13-r15 is gone, rax has the result.
+  void ReloadAfterCall() {
     mov(rsp, Frame(frame::kBottom));
+    ReloadAfterStub();
+  }
+  /// After a stub that may have called JavaScript in its own frame.
+  void ReloadAfterStub() {
     mov(r12, Frame(frame::kPc));
     mov(rbx, reinterpret_cast<uintptr_t>(dispatch_table_));
   }
-  /// Calls a C function: arguments in rsi, rdx, rcx, r8, r9; result in rax.
+  /// After the frame got another vector, which is read from the frame each time.
+  void ReloadVector() {}
+  /// Calls a C function, which keeps rsp, rbx and r12, whatever it calls: arguments in rsi, rdx, rcx, r8, r9; result in rax.
   template <class F>
   void CallSlow(F* function) {
     SavePc();

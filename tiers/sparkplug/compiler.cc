@@ -152,7 +152,7 @@ void SparkplugCompiler::EmitPrologue(SharedFunctionInfo* shared) {
     a.L(*budget);
     a.mov(rsi, rbp);
     a.CallSlow(EntryBudgetExhausted);
-    a.Reload();
+    a.ReloadVector();
     a.jmp(*start, kNear);
   });
   a.dec(dword[r9 + FeedbackCell::kBudgetOffset]);

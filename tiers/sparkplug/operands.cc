@@ -78,7 +78,7 @@ void SparkplugAssembler::SavePc() {
   // already there, unless the array lies across a multiple of 4 GiB.
   constexpr int kHalf = 32;
   if ((code >> kHalf) == ((code + bytecode_->length()) >> kHalf)) {
-    mov(dword[rbp + frame::kPc], static_cast<uint32_t>(pc));
+    mov(dword[At(rbp, frame::kPc)], static_cast<uint32_t>(pc));
   } else {
     mov(r11, pc);
     mov(Frame(frame::kPc), r11);

@@ -68,16 +68,16 @@ class SparkplugAssembler : public MacroAssembler {
   void LoadSigned(const Reg64& dst, int i) { mov(dst, static_cast<int64_t>(SignedOperand(i))); }
   void LoadUnsigned(const Reg64& dst, int i) { mov(dst.cvt32(), UnsignedOperand(i)); }
   void LoadSmi(const Reg64& dst, int i) { LoadConstant(dst, Value::Smi(SignedOperand(i))); }
-  Address RegisterSlot(int i) { return qword[rbp + 8 * SignedOperand(i)]; }
+  Address RegisterSlot(int i) { return qword[At(rbp, 8 * SignedOperand(i))]; }
   void LoadRegister(const Reg64& dst, int i) { mov(dst, RegisterSlot(i)); }
   void StoreRegister(int i, const Reg64& src) { mov(RegisterSlot(i), src); }
-  void RegisterAddress(const Reg64& dst, int i) { lea(dst, ptr[rbp + 8 * SignedOperand(i)]); }
+  void RegisterAddress(const Reg64& dst, int i) { lea(dst, ptr[At(rbp, 8 * SignedOperand(i))]); }
   Address BlockSlot(int i, int beyond) {
-    return qword[rbp + 8 * (SignedOperand(i) + SignedOperand(i + 1) + beyond)];
+    return qword[At(rbp, 8 * (SignedOperand(i) + SignedOperand(i + 1) + beyond))];
   }
-  void SetStackToBlock(int i) { lea(rsp, ptr[rbp + 8 * SignedOperand(i)]); }
+  void SetStackToBlock(int i) { lea(rsp, ptr[At(rbp, 8 * SignedOperand(i))]); }
   Xbyak::RegExp ContextSlot(const Reg64& context, int i) {
-    return context + (8 * SignedOperand(i) + Context::kSlotsOffset);
+    return At(context, 8 * SignedOperand(i) + Context::kSlotsOffset);
   }
   void LoadPool(const Reg64& dst, int i) {
     Value constant = Constant(i);
@@ -91,8 +91,8 @@ class SparkplugAssembler : public MacroAssembler {
   }
   void SlotAddress(const Reg64& dst, int i) { lea(dst, ptr[Slot(i)]); }
   Xbyak::RegExp Slot(int i, int byte_offset = 0) {
-    return rbx +
-           static_cast<int>(FeedbackVector::kSlotsOffset + 8 * UnsignedOperand(i) + byte_offset);
+    return At(rbx, static_cast<int>(FeedbackVector::kSlotsOffset + 8 * UnsignedOperand(i)) +
+                       byte_offset);
   }
   const Reg64& Vector() const { return rbx; }
 
@@ -107,10 +107,12 @@ class SparkplugAssembler : public MacroAssembler {
 
   // --- Leaving the instruction.
   void SavePc();
-  void Reload() {
-    lea(rsp, ptr[rbp + frame_bottom_]);
-    mov(rbx, Frame(frame::kVector));
+  void ReloadAfterCall() {
+    lea(rsp, ptr[At(rbp, frame_bottom_)]);
+    ReloadVector();
   }
+  void ReloadAfterStub() { ReloadVector(); }
+  void ReloadVector() { mov(rbx, Frame(frame::kVector)); }
   template <class F>
   void CallSlow(F* function) {
     SavePc();
