@@ -163,7 +163,7 @@ struct VmState {
   /// baseline code.
   int32_t tier_switch_countdown = 0;
   /// Entry points of the stubs that generated code calls (tiers/codegen/stubs.h).
-  const void* stubs[32] = {};
+  const void* stubs[64] = {};
   Map* maps[kInstanceTypeCount] = {};  ///< canonical map of each internal instance type
   Value roots[static_cast<int>(RootIndex::kCount)] = {};
 };

@@ -42,8 +42,20 @@ namespace qdr {
   V(StackGuard)        /* at function entry: overflow or interrupt; keeps rdi, rsi, rdx */         \
   V(BaselineResume)    /* continues the frame at rbp in baseline code at rdx, acc in rax */        \
   V(InterpreterEntry)  /* code entry of interpreted functions (set by tiers/ignition) */           \
-  V(InterpreterResume) /* continues an interpreter frame at unwind_frame / unwind_pc, acc in rax   \
-                        */
+  V(InterpreterResume) /* continues an interpreter frame at unwind_frame / unwind_pc, acc in rax */ \
+  /* Operators (set by tiers/ignition/operator_stubs.h). */                                        \
+  V(Add)                                                                                           \
+  V(Sub)                                                                                           \
+  V(Mul)                                                                                           \
+  V(Div)                                                                                           \
+  V(BinaryOp)                                                                                      \
+  V(Less)                                                                                          \
+  V(Greater)                                                                                       \
+  V(LessOrEqual)                                                                                   \
+  V(GreaterOrEqual)                                                                                \
+  V(Equal)                                                                                         \
+  V(EqualStrict)                                                                                   \
+  V(ToBoolean)
 
 enum class Stub : uint8_t {
 #define QDR_ENUM(Name) k##Name,

@@ -17,6 +17,7 @@
 #include "objects/generator.h"
 #include "tiers/bytecode/instructions.h"
 #include "tiers/codegen/stub_generator.h"
+#include "tiers/ignition/operator_stubs.h"
 #include "tiers/ignition/slow_paths.h"
 
 namespace qdr {

@@ -3,6 +3,7 @@
 #include "tiers/codegen/code_log.h"
 #include "tiers/ignition/bodies.h"
 #include "tiers/ignition/operands.h"
+#include "tiers/ignition/operator_stubs.h"
 
 namespace qdr {
 
@@ -43,6 +44,7 @@ Interpreter::Interpreter(Vm& vm, CodeSpace& space, const BuiltinFunction* runtim
   for (int i = 0; i < kOpcodeCount; ++i) dispatch_[i] = base + offsets[i];
   LogHandlers(OperandScale::kSingle, base, offsets, assembler.getSize());
   GenerateEntries();
+  GenerateOperatorStubs(vm, space);
 }
 
 void Interpreter::LogHandlers(OperandScale scale, const uint8_t* base, const size_t* offsets,

@@ -51,6 +51,7 @@ class IgnitionAssembler : public MacroAssembler {
   // --- What is known of the operands while code is generated: nothing.
   bool AccumulatorIsSmi() const { return false; }
   bool SawOnlyDoubles(int slot_operand) const { return false; }
+  bool ExpectsDoubles(int slot_operand) const { return true; }
   int32_t SignedOperand(int i) const { QDR_UNREACHABLE(); }
   uint32_t UnsignedOperand(int i) const { QDR_UNREACHABLE(); }
 
@@ -141,6 +142,8 @@ class IgnitionAssembler : public MacroAssembler {
     mov(dst, Frame(frame::kVector));
     lea(dst, ptr[dst + r11 * 8 + FeedbackVector::kSlotsOffset]);
   }
+  /// dst = address of a byte of the slot. Clobbers r10 and r11.
+  void LeaSlot(const Reg64& dst, int i, int byte_offset) { lea(dst, ptr[Slot(i, byte_offset)]); }
   /// A byte of the slot, as a memory operand. Clobbers r10 and r11.
   Xbyak::RegExp Slot(int i, int byte_offset = 0) {
     LoadUnsigned(r11, i);

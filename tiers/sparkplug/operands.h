@@ -47,11 +47,10 @@ class SparkplugAssembler : public MacroAssembler {
   // --- What is known of the operands.
   bool AccumulatorIsSmi() const { return accumulator_is_smi_; }
   bool SawOnlyDoubles(int slot_operand) const {
-    if (vector_ == nullptr) return false;
-    constexpr uint64_t kShift = 32;
-    auto seen = static_cast<uint8_t>(*vector_->word(UnsignedOperand(slot_operand)) >> kShift);
-    return (seen & (kSeenSmi | kSeenDouble)) == kSeenDouble;
+    return (Seen(slot_operand) & (kSeenSmi | kSeenDouble)) == kSeenDouble;
   }
+  /// Numbers that are no Smis are worth code in line.
+  bool ExpectsDoubles(int slot_operand) const { return (Seen(slot_operand) & kSeenDouble) != 0; }
   int32_t SignedOperand(int i) const { return it_.operand(i); }
   uint32_t UnsignedOperand(int i) const { return static_cast<uint32_t>(it_.operand(i)); }
   Value Constant(int i) const { return bytecode_->constants()->get(UnsignedOperand(i)); }
@@ -89,6 +88,7 @@ class SparkplugAssembler : public MacroAssembler {
     mov(dst, reinterpret_cast<uintptr_t>(bytecode_->constants()->data() + UnsignedOperand(i)));
     mov(dst, qword[dst]);
   }
+  void LeaSlot(const Reg64& dst, int i, int byte_offset) { lea(dst, ptr[Slot(i, byte_offset)]); }
   void SlotAddress(const Reg64& dst, int i) { lea(dst, ptr[Slot(i)]); }
   Xbyak::RegExp Slot(int i, int byte_offset = 0) {
     return At(rbx, static_cast<int>(FeedbackVector::kSlotsOffset + 8 * UnsignedOperand(i)) +
@@ -121,6 +121,13 @@ class SparkplugAssembler : public MacroAssembler {
   }
 
  private:
+  /// OperandFeedback of the site.
+  uint8_t Seen(int slot_operand) const {
+    if (vector_ == nullptr) return kSeenNothing;
+    constexpr int kShift = 32;
+    return static_cast<uint8_t>(*vector_->word(UnsignedOperand(slot_operand)) >> kShift);
+  }
+
   struct DeferredCode {
     std::function<void()> emit;
     uint32_t offset;
