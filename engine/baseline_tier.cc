@@ -22,7 +22,7 @@ constexpr int32_t kSettledBudget = std::numeric_limits<int32_t>::max();
 
 BaselineTier::BaselineTier(Isolate& isolate, const BuiltinFunction* runtime_table)
     : isolate_(isolate),
-      compiler_(isolate, isolate.code_space(), runtime_table,
+      compiler_(runtime_table,
                 {.stress_tier_switch = isolate.flags().stress_tier_switch > 0}) {
   isolate.heap.AddRootProvider(this);
 }
@@ -30,7 +30,10 @@ BaselineTier::BaselineTier(Isolate& isolate, const BuiltinFunction* runtime_tabl
 BaselineTier::~BaselineTier() { isolate_.heap.RemoveRootProvider(this); }
 
 bool BaselineTier::Compile(SharedFunctionInfo* shared, FeedbackVector* vector) {
-  std::unique_ptr<BaselineCode> code = compiler_.Compile(shared, vector);
+  BaselineOutput output = compiler_.Compile(BaselineInput(isolate_, shared, vector));
+  if (!output.ok) return false;
+  std::unique_ptr<BaselineCode> code = SparkplugCompiler::Install(
+      isolate_.code_space(), shared->bytecode(), std::move(output));
   if (code == nullptr) return false;
   shared->bytecode()->set_baseline(code.get(), code->code);
   codes_.push_back(std::move(code));

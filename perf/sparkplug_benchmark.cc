@@ -74,12 +74,14 @@ void Compile(benchmark::State& state, bool feedback) {
   static World* world = new World;
   const std::vector<Unit>& units = feedback ? world->with_feedback : world->all;
   qdr::CodeSpace space;
-  qdr::SparkplugCompiler compiler(world->isolate, space, nullptr, {});
+  qdr::SparkplugCompiler compiler(nullptr, {});
   int64_t bytes = 0, code = 0;
   for (auto _ : state) {
     for (const Unit& unit : units) {
-      auto result = compiler.Compile(unit.shared, unit.vector);
-      if (result == nullptr) continue;
+      qdr::BaselineInput input(world->isolate, unit.shared, unit.vector);
+      qdr::BaselineOutput output = compiler.Compile(input);
+      if (!output.ok) continue;
+      auto result = qdr::SparkplugCompiler::Install(space, input.bytecode, std::move(output));
       bytes += unit.shared->bytecode()->length();
       code += result->size;
       space.Free(result->code);

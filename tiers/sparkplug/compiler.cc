@@ -16,59 +16,75 @@ constexpr auto kNear = Xbyak::CodeGenerator::T_NEAR;
 
 }  // namespace
 
-SparkplugCompiler::SparkplugCompiler(Vm& vm, CodeSpace& space, const BuiltinFunction* runtime_table,
-                                     const Options& options)
-    : vm_(vm), space_(space), runtime_table_(runtime_table), options_(options) {
+BaselineInput::BaselineInput(Vm& vm, SharedFunctionInfo* shared, FeedbackVector* vector)
+    : shared(shared),
+      bytecode(shared->bytecode()),
+      kind(shared->kind()),
+      constants(bytecode->constants()->data(),
+                bytecode->constants()->data() + bytecode->constants()->length()),
+      feedback(vm, vector) {}
+
+SparkplugCompiler::SparkplugCompiler(const BuiltinFunction* runtime_table, const Options& options)
+    : runtime_table_(runtime_table), options_(options) {
   void* p = mmap(nullptr, kBufferBytes, PROT_READ | PROT_WRITE,
                  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (p == MAP_FAILED) QDR_FATAL("cannot reserve the baseline compiler's buffer");
   buffer_ = static_cast<uint8_t*>(p);
-  assembler_ = std::make_unique<SparkplugAssembler>(vm_, kBufferBytes, buffer_);
+  assembler_ = std::make_unique<SparkplugAssembler>(kBufferBytes, buffer_);
 }
 
 SparkplugCompiler::~SparkplugCompiler() { munmap(buffer_, kBufferBytes); }
 
-std::unique_ptr<BaselineCode> SparkplugCompiler::Compile(SharedFunctionInfo* shared,
-                                                         FeedbackVector* vector) {
-  BytecodeArray* bytecode = shared->bytecode();
-  if (bytecode->length() > kMaxBytecodeLength) return nullptr;
+BaselineOutput SparkplugCompiler::Compile(const BaselineInput& input) {
+  BytecodeArray* bytecode = input.bytecode;
+  BaselineOutput output;
+  if (bytecode->length() > kMaxBytecodeLength) return output;
   SparkplugAssembler& a = *assembler_;
-  auto result = std::make_unique<BaselineCode>();
-  a.BeginFunction(bytecode, vector);
-  EmitPrologue(shared);
+  a.BeginFunction(bytecode, input.constants, input.feedback);
+  EmitPrologue(input);
   InstructionBodies<SparkplugAssembler> bodies(a, runtime_table_);
   for (BytecodeIterator it({bytecode->code(), bytecode->length()}); !it.done(); it.Advance()) {
     a.BeginInstruction(it);
-    result->positions.push_back({it.offset(), static_cast<uint32_t>(a.getSize())});
+    output.positions.push_back({it.offset(), static_cast<uint32_t>(a.getSize())});
     if (options_.stress_tier_switch) bodies.EmitTierSwitch();
     bodies.Emit(it.opcode());
   }
   a.EndFunction();
   if (Xbyak::GetError() != 0) {
     Xbyak::ClearError();
-    return nullptr;
+    return output;
   }
-  CodeSpace::Block block = space_.Allocate(a.getSize());
+  output.code.assign(a.getCode(), a.getCode() + a.getSize());
+  output.guards = std::move(a.guards());
+  output.ok = true;
+  return output;
+}
+
+std::unique_ptr<BaselineCode> SparkplugCompiler::Install(CodeSpace& space, BytecodeArray* bytecode,
+                                                         BaselineOutput output) {
+  CodeSpace::Block block = space.Allocate(output.code.size());
   if (block.executable == nullptr) return nullptr;
-  std::memcpy(block.writable, a.getCode(), a.getSize());
-  result->bytecode = bytecode;
-  result->code = block.executable;
-  result->guards = std::move(a.guards());
-  result->size = static_cast<uint32_t>(a.getSize());
-  return result;
+  std::memcpy(block.writable, output.code.data(), output.code.size());
+  auto code = std::make_unique<BaselineCode>();
+  code->bytecode = bytecode;
+  code->code = block.executable;
+  code->size = static_cast<uint32_t>(output.code.size());
+  code->positions = std::move(output.positions);
+  code->guards = std::move(output.guards);
+  return code;
 }
 
 // The interpreter's entry (tiers/ignition/interpreter.cc) with what is known of this function.
-void SparkplugCompiler::EmitPrologue(SharedFunctionInfo* shared) {
+void SparkplugCompiler::EmitPrologue(const BaselineInput& input) {
   using namespace Xbyak::util;  // NOLINT: register names
   SparkplugAssembler& a = *assembler_;
-  BytecodeArray* bytecode = shared->bytecode();
+  BytecodeArray* bytecode = input.bytecode;
   const auto parameters = static_cast<int>(bytecode->parameter_count()) - 1;
   const auto registers = static_cast<int>(bytecode->register_count());
   CodeLabel* guard = a.NewLabel();
   CodeLabel* arguments_ready = a.NewLabel();
 
-  if (IsClassConstructorKind(shared->kind())) {
+  if (IsClassConstructorKind(input.kind)) {
     CodeLabel* without_new = a.NewLabel();
     a.Deferred([&a, without_new] {
       a.L(*without_new);

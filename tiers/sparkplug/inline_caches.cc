@@ -18,14 +18,8 @@ using namespace Xbyak::util;  // NOLINT: register names
 std::vector<InlineCaches::Case> InlineCaches::CasesOf(int slot_operand, bool keyed,
                                                       bool store) const {
   std::vector<Case> cases;
-  if (a.vector() == nullptr) return cases;
-  PropertyFeedback feedback =
-      ReadPropertySlot(a.engine(), a.vector(), a.UnsignedOperand(slot_operand));
-  if (feedback.state != InlineCacheState::kMonomorphic &&
-      feedback.state != InlineCacheState::kPolymorphic) {
-    return cases;
-  }
-  for (const PropertyFeedback::Entry& entry : feedback.entries) {
+  for (const PropertyFeedback::Entry& entry :
+       a.feedback().EntriesOf(a.UnsignedOperand(slot_operand))) {
     // Comparisons with small immediates have a shorter form, which could not be overwritten.
     constexpr MapOffset kMinimumOffset = 128;
     if (OffsetOf(entry.map) < kMinimumOffset) return {};

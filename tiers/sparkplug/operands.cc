@@ -4,10 +4,12 @@
 
 namespace qdr {
 
-void SparkplugAssembler::BeginFunction(BytecodeArray* bytecode, FeedbackVector* vector) {
+void SparkplugAssembler::BeginFunction(BytecodeArray* bytecode, std::span<const Value> constants,
+                                       const FeedbackSnapshot& feedback) {
   Restart();
   bytecode_ = bytecode;
-  vector_ = vector;
+  constants_ = constants;
+  feedback_ = &feedback;
   frame_bottom_ = frame::kFirstRegister + 8 - 8 * static_cast<int>(bytecode->register_count());
   accumulator_is_smi_ = false;
   it_ = BytecodeIterator({bytecode->code(), bytecode->length()});
@@ -44,7 +46,7 @@ void SparkplugAssembler::EndFunction() {
     L(*table.label);
     it_.SetOffset(table.offset);
     for (uint32_t i = 0; i < table.count; ++i) {
-      Value distance = bytecode_->constants()->get(table.first + i);
+      Value distance = constants_[table.first + i];
       uint32_t target = distance.IsSmi() ? table.offset + distance.AsSmi() : it_.next_offset();
       DistanceFrom(*table.label, labels_[target]);
     }
@@ -57,11 +59,6 @@ bool SparkplugAssembler::InlineLoad(int slot_operand, bool keyed, Label& slow) {
 bool SparkplugAssembler::InlineStore(int slot_operand, bool keyed, Label& slow) {
   return InlineCaches(*this).EmitStore(slot_operand, keyed, slow);
 }
-bool SparkplugAssembler::IsMegamorphic(int slot_operand) const {
-  return vector_ != nullptr &&
-         static_cast<uint32_t>(*vector_->word(UnsignedOperand(slot_operand))) == kMegamorphicClass;
-}
-
 void SparkplugAssembler::JumpByTable(int first, Label& hole) {
   Label* table = NewLabel();
   tables_.push_back({table, it_.offset(), UnsignedOperand(first), UnsignedOperand(first + 1)});

@@ -9,9 +9,10 @@
 
 #include <deque>
 #include <functional>
+#include <span>
 #include <vector>
 
-#include "feedback/feedback_vector.h"
+#include "feedback/feedback_snapshot.h"
 #include "tiers/bytecode/bytecode_iterator.h"
 #include "tiers/codegen/baseline_code.h"
 #include "tiers/codegen/macro_assembler.h"
@@ -25,12 +26,11 @@ class SparkplugAssembler : public MacroAssembler {
   using LabelPtr = Label*;
   static constexpr bool kOperandsAreKnown = true;
 
-  SparkplugAssembler(Vm& vm, size_t capacity, void* buffer)
-      : MacroAssembler(capacity, buffer), vm_(vm) {}
-  Vm& engine() { return vm_; }
+  SparkplugAssembler(size_t capacity, void* buffer) : MacroAssembler(capacity, buffer) {}
 
-  /// `vector`: what the function's sites have seen, or nullptr.
-  void BeginFunction(BytecodeArray* bytecode, FeedbackVector* vector);
+  /// `constants` and `feedback` must live until EndFunction.
+  void BeginFunction(BytecodeArray* bytecode, std::span<const Value> constants,
+                     const FeedbackSnapshot& feedback);
   /// Binds the label of the next instruction of `it`.
   void BeginInstruction(const BytecodeIterator& it);
   /// Emits what bodies have deferred, and the jump tables.
@@ -53,15 +53,17 @@ class SparkplugAssembler : public MacroAssembler {
   bool ExpectsDoubles(int slot_operand) const { return (Seen(slot_operand) & kSeenDouble) != 0; }
   int32_t SignedOperand(int i) const { return it_.operand(i); }
   uint32_t UnsignedOperand(int i) const { return static_cast<uint32_t>(it_.operand(i)); }
-  Value Constant(int i) const { return bytecode_->constants()->get(UnsignedOperand(i)); }
-  FeedbackVector* vector() const { return vector_; }
+  Value Constant(int i) const { return constants_[UnsignedOperand(i)]; }
+  const FeedbackSnapshot& feedback() const { return *feedback_; }
   void AddGuard(const BaselineCode::ClassGuard& guard) { guards_.push_back(guard); }
   std::vector<BaselineCode::ClassGuard>& guards() { return guards_; }
 
   // --- Property accesses (inline_caches.h).
   bool InlineLoad(int slot_operand, bool keyed, Label& slow);
   bool InlineStore(int slot_operand, bool keyed, Label& slow);
-  bool IsMegamorphic(int slot_operand) const;
+  bool IsMegamorphic(int slot_operand) const {
+    return feedback_->IsMegamorphic(UnsignedOperand(slot_operand));
+  }
 
   // --- Operands.
   void LoadSigned(const Reg64& dst, int i) { mov(dst, static_cast<int64_t>(SignedOperand(i))); }
@@ -121,11 +123,8 @@ class SparkplugAssembler : public MacroAssembler {
   }
 
  private:
-  /// OperandFeedback of the site.
   uint8_t Seen(int slot_operand) const {
-    if (vector_ == nullptr) return kSeenNothing;
-    constexpr int kShift = 32;
-    return static_cast<uint8_t>(*vector_->word(UnsignedOperand(slot_operand)) >> kShift);
+    return feedback_->OperandsSeen(UnsignedOperand(slot_operand));
   }
 
   struct DeferredCode {
@@ -140,9 +139,9 @@ class SparkplugAssembler : public MacroAssembler {
     uint32_t count;
   };
 
-  Vm& vm_;
   BytecodeArray* bytecode_ = nullptr;
-  FeedbackVector* vector_ = nullptr;
+  std::span<const Value> constants_;
+  const FeedbackSnapshot* feedback_ = nullptr;
   BytecodeIterator it_{{}};
   int frame_bottom_ = 0;  ///< rsp at rest, from rbp
   bool accumulator_is_smi_ = false;
