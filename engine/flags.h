@@ -16,6 +16,8 @@ namespace qdr {
   V(bool, allow_natives_syntax, false, "%-functions in programs, as d8 has them")                 \
   V(bool, always_sparkplug, false, "baseline code for every function from its first call")        \
   V(bool, always_feedback, false, "feedback vectors from the first call")                         \
+  V(bool, concurrent_sparkplug, false, "make baseline code on a background thread")               \
+  V(int, concurrent_recompilation_delay, 0, "ms that each background compilation waits first")    \
   V(bool, expose_gc, false, "a global function gc()")                                             \
   V(int, max_heap_size, 0, "memory limit in MiB (0: none)")                                       \
   V(bool, print_bytecode, false, "print the bytecode of every function as it is compiled")        \
@@ -31,6 +33,7 @@ namespace qdr {
   V(int, stress_tier_switch, 0, "change between interpreter and baseline code about every N instructions") \
   V(bool, trace_gc, false, "a line for each collection")                                          \
   V(bool, turbofan, true, "the fourth tier")                                                      \
+  V(bool, use_osr, true, "on-stack replacement: running loops change to better code")             \
   V(bool, verify_heap, false, "check the heap before and after each collection")
 // clang-format on
 

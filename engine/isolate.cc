@@ -1,9 +1,9 @@
 #include "engine/isolate.h"
 
-#include "engine/baseline_tier.h"
 #include "engine/event_readers.h"
 #include "engine/generic_operations.h"
 #include "engine/modules.h"
+#include "engine/tiering.h"
 #include "engine/transitions.h"
 #include "feedback/ic_state.h"
 #include "objects/generator.h"
@@ -110,7 +110,6 @@ Isolate::Isolate(const Flags& flags)
   feedback_state_->sink = FeedbackVector::NewSink(*this);
   state.feedback_sink = feedback_state_->sink;
   static_cast<FeedbackCell*>(roots().ManyClosuresCell)->set_vector(heap, state.feedback_sink);
-  if (flags.always_feedback) state.calls_before_feedback = 0;
   feedback_roots_ = std::make_unique<FeedbackRoots>(*feedback_state_);
   heap.AddRootProvider(feedback_roots_.get());
 
@@ -125,7 +124,8 @@ Isolate::Isolate(const Flags& flags)
   GenerateStubs(*this, code_space_, EngineTransitions());
   interpreter_ = std::make_unique<Interpreter>(*this, code_space_, kRuntimeTable,
                                                flags.stress_tier_switch > 0);
-  baseline_ = std::make_unique<BaselineTier>(*this, kRuntimeTable);
+  tiering_ = std::make_unique<Tiering>(*this, kRuntimeTable);
+  state.initial_budget = tiering_->initial_budget();
   runtime_state_ = std::make_unique<RuntimeState>(*this);
   modules_ = std::make_unique<ModuleSystem>(*this);
   heap.SetOutOfMemoryHandler([this] { RequestInterrupt(kTerminate); });
@@ -198,6 +198,7 @@ Completion<void> Isolate::HandleInterrupt(Vm& vm) {
   state.stack_limit.store(state.real_stack_limit);
   uint32_t pending = interrupts_.exchange(0);
   if ((pending & kCallback) != 0 && interrupt_callback_) TRY(interrupt_callback_());
+  if ((pending & kTiering) != 0) tiering_->OnInterrupt();
   if ((pending & kTerminate) != 0) return Terminate();
   return Done{};
 }
@@ -205,12 +206,7 @@ Completion<void> Isolate::HandleInterrupt(Vm& vm) {
 const void* Isolate::InitialCodeEntry(Vm& vm, SharedFunctionInfo* shared) {
   if (shared->is_builtin()) return StubEntry(vm, Stub::kBuiltinEntry);
   if (!shared->is_compiled()) return StubEntry(vm, Stub::kCompileLazy);
-  BytecodeArray* bytecode = shared->bytecode();
-  if (flags_.always_sparkplug && bytecode->baseline() == nullptr)
-    baseline_->Compile(shared, nullptr);
-  if (bytecode->baseline() != nullptr) return bytecode->baseline_entry();
-  if (IsClassConstructorKind(shared->kind())) return StubEntry(vm, Stub::kClassConstructorEntry);
-  return StubEntry(vm, Stub::kInterpreterEntry);
+  return tiering_->EntryFor(shared);
 }
 
 // The function is entered again from its start, with the generator as new.target

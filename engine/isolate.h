@@ -20,12 +20,12 @@
 
 namespace qdr {
 
-class BaselineTier;
 class EventReaders;
 class FrameScanner;
 class Interpreter;
 class NativeHandlerCompiler;
 class RuntimeState;
+class Tiering;
 class GenericOperations;
 class ModuleSystem;
 
@@ -37,7 +37,7 @@ class Isolate final : public Vm, public VmHooks {
   const Flags& flags() const { return flags_; }
   ModuleSystem& modules() { return *modules_; }
   CodeSpace& code_space() { return code_space_; }
-  BaselineTier& baseline() { return *baseline_; }
+  Tiering& tiering() { return *tiering_; }
 
   /// A realm with all built-in objects; it becomes the current one.
   Realm* NewRealm();
@@ -60,7 +60,7 @@ class Isolate final : public Vm, public VmHooks {
   }
 
   /// Any thread: what to do at the next safe point.
-  enum Interrupt : uint32_t { kTerminate = 1, kCallback = 2 };
+  enum Interrupt : uint32_t { kTerminate = 1, kCallback = 2, kTiering = 4 };
   void RequestInterrupt(Interrupt what);
   /// Runs on the isolate's thread when kCallback was requested.
   void set_interrupt_callback(std::function<Completion<void>()> callback) {
@@ -108,7 +108,7 @@ class Isolate final : public Vm, public VmHooks {
   std::unique_ptr<NativeHandlerCompiler> handler_compiler_;
   std::unique_ptr<GenericOperations> generic_operations_;
   std::unique_ptr<Interpreter> interpreter_;
-  std::unique_ptr<BaselineTier> baseline_;
+  std::unique_ptr<Tiering> tiering_;
   std::unique_ptr<RuntimeState> runtime_state_;
   std::unique_ptr<RootProvider> feedback_roots_;
   std::unique_ptr<RootProvider> realm_roots_;

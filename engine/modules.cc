@@ -12,7 +12,7 @@ Completion<Module*> ModuleSystem::Compile(String* source, String* name) {
   CompiledModule compiled;
   TRY(CompileModule(vm_, source, name, {}, &compiled));
   JSFunction* code = JSFunction::New(vm_, compiled.shared, nullptr,
-                                     FeedbackCell::New(vm_, vm_.state.calls_before_feedback));
+                                     FeedbackCell::New(vm_, vm_.state.initial_budget));
   FitFeedback(code);
   return NewSourceTextModule(vm_, code, *compiled.descriptor, compiled.has_top_level_await, name);
 }

@@ -109,7 +109,7 @@ FeedbackVector* FeedbackVector::New(Vm& vm, SharedFunctionInfo* shared) {
   vector->metadata_ = shared->bytecode()->feedback_metadata();
   vector->shared_ = shared;
   vector->code_ = vector->reserved_ = Value();
-  vector->invocations_ = 0;
+  vector->granted_budget_ = 0;
   vector->loop_budget_ = std::numeric_limits<int32_t>::max();
   std::memset(vector->word(0), 0, 8 * words);
   return vector;
@@ -121,7 +121,7 @@ FeedbackVector* FeedbackVector::NewSink(Vm& vm) {
   vector->word_count_ = kSinkWords;
   vector->version_ = 0;
   vector->metadata_ = vector->shared_ = vector->code_ = vector->reserved_ = Value();
-  vector->invocations_ = 0;
+  vector->granted_budget_ = 0;
   vector->loop_budget_ = kSinkLoopBudget;
   std::memset(vector->word(0), 0, 8 * kSinkWords);
   return vector;

@@ -38,13 +38,13 @@ class FeedbackVector : public HeapObject {
   static constexpr int kSharedOffset = 24;
   static constexpr int kCodeOffset = 32;
   static constexpr int kReservedOffset = 40;
-  static constexpr int kInvocationsOffset = 48;
   static constexpr int kLoopBudgetOffset = 52;
   static constexpr int kSlotsOffset = 56;
   /// Slots of the sink; functions with more get their vector at once.
   static constexpr uint32_t kSinkWords = 4096;
-  /// Back edges that functions without a vector take together before the running one gets a vector.
-  static constexpr int32_t kSinkLoopBudget = 100;
+  /// Budget units that the back edges of functions without a vector take together before the running one
+  /// is asked about.
+  static constexpr int32_t kSinkLoopBudget = 1000;
 
   /// The vector for `shared` (its bytecode is compiled): all slots uninitialized.
   static FeedbackVector* New(Vm& vm, SharedFunctionInfo* shared);
@@ -72,8 +72,8 @@ class FeedbackVector : public HeapObject {
   Value shared_;
   Value code_;  ///< optimized code, later; 0
   Value reserved_;
-  uint32_t invocations_;
-  int32_t loop_budget_;  ///< counts down at back edges; below 0 the runtime is asked
+  int32_t granted_budget_;  ///< what both budgets, of calls and of loops, were set to last
+  int32_t loop_budget_;     ///< counts down at back edges; below 0 the runtime is asked
 };
 
 /// Tells the collector about the types of this folder.

@@ -101,8 +101,8 @@ std::string SlotText(Vm& vm, FeedbackVector* vector, FeedbackVector::SlotInfo sl
 std::string PrintFeedback(Vm& vm, FeedbackVector* vector) {
   if (vector->is_sink()) return "feedback: none yet\n";
   std::string text =
-      absl::StrCat("feedback of ", ShortPrint(vm.heap, vector->shared()), ": ",
-                   vector->invocations_, " invocations, version ", vector->version(), "\n");
+      absl::StrCat("feedback of ", ShortPrint(vm.heap, vector->shared()), ": version ",
+                   vector->version(), "\n");
   for (const FeedbackVector::SlotInfo& slot : vector->Slots()) {
     absl::StrAppendFormat(&text, "  [%3u] %s: %s\n", slot.slot, KindName(slot.kind),
                           SlotText(vm, vector, slot));

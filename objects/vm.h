@@ -150,8 +150,8 @@ struct VmState {
   Realm* realm = nullptr;
   /// What a FeedbackCell holds while its functions have no vector: the sink (feedback/README.md).
   Value feedback_sink = Value::Undefined();
-  /// Calls after which a function gets its FeedbackVector.
-  int32_t calls_before_feedback = 4;
+  /// What FeedbackCells of new closures start with, in budget units (engine/tiering.h).
+  int32_t initial_budget = 940;
   /// Where the unwinder tells generated code to go on: frame, and the handler's instruction (0: the
   /// frame is an entry frame).
   uintptr_t unwind_frame = 0;

@@ -105,11 +105,11 @@ Value SlowCreateClosure(Vm* vm, Value shared, uint64_t* slot, Value context) {
   FeedbackCell* cell = nullptr;
   if (!IsSinkSlot(*vm, slot)) {
     if (slot[0] == 0) {
-      StoreSlotWord(*vm, slot, 0, FeedbackCell::New(*vm, vm->state.calls_before_feedback));
+      StoreSlotWord(*vm, slot, 0, FeedbackCell::New(*vm, vm->state.initial_budget));
     }
     cell = CellCast<FeedbackCell>(Value(slot[0]));
   } else {
-    cell = FeedbackCell::New(*vm, vm->state.calls_before_feedback);
+    cell = FeedbackCell::New(*vm, vm->state.initial_budget);
   }
   return JSFunction::New(*vm, CellCast<SharedFunctionInfo>(shared), CellCast<Context>(context),
                          cell);

@@ -2,12 +2,7 @@
 
 namespace qdr {
 
-std::string_view TierName(Tier tier) {
-  static constexpr std::string_view kNames[] = {"ignition", "sparkplug", "maglev", "turbofan"};
-  return kNames[static_cast<int>(tier)];
-}
-
-std::string_view CodeKindName(CodeKind kind) {
+std::string_view VersionKindName(VersionKind kind) {
   static constexpr std::string_view kNames[] = {"maglev", "turbofan", "osr"};
   return kNames[static_cast<int>(kind)];
 }

@@ -6,17 +6,15 @@
 #include <cstdint>
 #include <string_view>
 
-namespace qdr {
+#include "base/tier.h"
 
-enum class Tier : uint8_t { kIgnition, kSparkplug, kMaglev, kTurbofan };
-inline constexpr int kTierCount = 4;
-std::string_view TierName(Tier tier);
+namespace qdr {
 
 /// Optimized code by how its versions are counted: code of a function by its tier, code of a loop
 /// (of either tier) as OSR.
-enum class CodeKind : uint8_t { kMaglev, kTurbofan, kOsr };
-inline constexpr int kCodeKindCount = 3;
-std::string_view CodeKindName(CodeKind kind);
+enum class VersionKind : uint8_t { kMaglev, kTurbofan, kOsr };
+inline constexpr int kVersionKindCount = 3;
+std::string_view VersionKindName(VersionKind kind);
 
 enum class MemoryPressure : uint8_t { kNone, kModerate, kCritical };
 

@@ -13,9 +13,9 @@ using Reason = TieringReason;
 
 TieringDecision Nothing(Reason reason) { return {.action = Action::kNone, .reason = reason}; }
 
-CodeKind KindOf(Tier tier) {
+VersionKind KindOf(Tier tier) {
   QDR_DCHECK(tier >= Tier::kMaglev);
-  return tier == Tier::kMaglev ? CodeKind::kMaglev : CodeKind::kTurbofan;
+  return tier == Tier::kMaglev ? VersionKind::kMaglev : VersionKind::kTurbofan;
 }
 
 }  // namespace
@@ -35,13 +35,13 @@ uint64_t TieringManager::OsrWait(Tier tier, uint32_t bytecode_length, uint8_t ba
   return invocations * bytecode_length << doublings;
 }
 
-uint32_t TieringManager::VersionCap(CodeKind kind) const {
+uint32_t TieringManager::VersionCap(VersionKind kind) const {
   switch (kind) {
-    case CodeKind::kMaglev:
+    case VersionKind::kMaglev:
       return parameters_.maglev_versions;
-    case CodeKind::kTurbofan:
+    case VersionKind::kTurbofan:
       return parameters_.turbofan_versions;
-    case CodeKind::kOsr:
+    case VersionKind::kOsr:
       return parameters_.osr_versions;
   }
   QDR_UNREACHABLE();
@@ -61,7 +61,7 @@ bool TieringManager::Usable(const TieringState& state, Tier tier) const {
   QDR_UNREACHABLE();
 }
 
-bool TieringManager::VersionsLeft(const TieringState& state, CodeKind kind) const {
+bool TieringManager::VersionsLeft(const TieringState& state, VersionKind kind) const {
   return state.kind(kind).versions < VersionCap(kind);
 }
 
@@ -70,7 +70,7 @@ bool TieringManager::RefillReady(const TieringState& state) const {
 }
 
 // Gives a version back if a refill is due, and says whether the next code must be terminal.
-bool TieringManager::TakeVersionOrTerminal(TieringState& state, CodeKind kind, Reason* reason) {
+bool TieringManager::TakeVersionOrTerminal(TieringState& state, VersionKind kind, Reason* reason) {
   if (VersionsLeft(state, kind)) return false;
   if (RefillReady(state) && state.kind(kind).versions > 0) {
     ++state.refills;
@@ -199,7 +199,7 @@ TieringDecision TieringManager::DecidePromotion(TieringState& state,
     if (!terminal || !RefillReady(state)) return Nothing(Reason::kTopTier);
     goal = active;
   }
-  const CodeKind kind = KindOf(goal);
+  const VersionKind kind = KindOf(goal);
   if (state.bytecode_length > parameters_.max_optimized_bytecode_size)
     return Nothing(Reason::kTooLarge);
   if (profile.pressure == MemoryPressure::kModerate && goal == Tier::kTurbofan)
@@ -280,7 +280,7 @@ bool TieringManager::LoopDenied(const TieringState& state, uint32_t loop_offset)
 TieringDecision TieringManager::RequestLoop(TieringState& state, Tier tier, uint32_t offset,
                                             Reason reason) {
   TieringDecision decision{.action = Action::kCompileOsr, .reason = reason, .tier = tier};
-  decision.terminal = TakeVersionOrTerminal(state, CodeKind::kOsr, &decision.reason);
+  decision.terminal = TakeVersionOrTerminal(state, VersionKind::kOsr, &decision.reason);
   decision.concurrent = parameters_.concurrent_recompilation;
   decision.lessons = lessons_;
   decision.osr_offset = offset;
@@ -357,7 +357,7 @@ void TieringManager::OnBaselineFailed(TieringState& state, bool for_good) {
 
 InstallVerdict TieringManager::OnCompiled(TieringState& state, CodeVersion& version) {
   QDR_DCHECK(!version.live);
-  if (version.kind == CodeKind::kOsr) {
+  if (version.kind == VersionKind::kOsr) {
     state.pending_osr = false;
   } else if (state.pending == version.tier) {
     state.pending = Tier::kIgnition;
@@ -381,17 +381,17 @@ InstallVerdict TieringManager::OnCompiled(TieringState& state, CodeVersion& vers
   if (++state.serial == 0) ++state.serial;
   version.serial = state.serial;
   version.live = true;
-  if (version.kind == CodeKind::kMaglev) {
+  if (version.kind == VersionKind::kMaglev) {
     state.maglev_serial = version.serial;
     state.maglev_terminal = version.terminal();
-  } else if (version.kind == CodeKind::kTurbofan) {
+  } else if (version.kind == VersionKind::kTurbofan) {
     state.turbofan_serial = version.serial;
     state.turbofan_terminal = version.terminal();
   }
-  return {.install = true, .next_budget = NextBudget(state, version.kind != CodeKind::kOsr)};
+  return {.install = true, .next_budget = NextBudget(state, version.kind != VersionKind::kOsr)};
 }
 
-InstallVerdict TieringManager::Refuse(TieringState& state, CodeKind kind, VerdictReason reason) {
+InstallVerdict TieringManager::Refuse(TieringState& state, VersionKind kind, VerdictReason reason) {
   // Asked again at once: what was learned in the meantime makes the next code weaker.
   if (!IsDefect(reason)) return {.reason = reason, .next_budget = 1};
   // Whatever is wrong with the compiler, the next code of this kind cannot fail.
@@ -400,7 +400,7 @@ InstallVerdict TieringManager::Refuse(TieringState& state, CodeKind kind, Verdic
   versions = static_cast<uint16_t>(
       std::max<uint32_t>(versions, std::min<uint32_t>(VersionCap(kind), UINT16_MAX)));
   state.wait_start = state.osr_start = state.units;
-  return {.reason = reason, .next_budget = NextBudget(state, kind == CodeKind::kOsr)};
+  return {.reason = reason, .next_budget = NextBudget(state, kind == VersionKind::kOsr)};
 }
 
 // True if one of the sites that `log` asked has moved on since: the code would fail where other
@@ -422,7 +422,7 @@ bool TieringManager::LearnedMeanwhile(const SpeculationLog& log) {
 
 void TieringManager::OnCompileFailed(TieringState& state, const CodeVersion& version,
                                      bool for_good) {
-  if (version.kind == CodeKind::kOsr) {
+  if (version.kind == VersionKind::kOsr) {
     state.pending_osr = false;
     state.osr_start = state.units;
     if (for_good) OnOsrEntryFailed(state, version.osr_offset);
@@ -431,7 +431,7 @@ void TieringManager::OnCompileFailed(TieringState& state, const CodeVersion& ver
   if (state.pending == version.tier) state.pending = Tier::kIgnition;
   state.wait_start = state.units;
   if (!for_good) return;
-  if (version.kind == CodeKind::kMaglev) {
+  if (version.kind == VersionKind::kMaglev) {
     state.maglev_disabled = true;
   } else {
     state.turbofan_disabled = true;

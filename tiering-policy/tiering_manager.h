@@ -99,10 +99,10 @@ class TieringManager {
   uint64_t OsrWait(Tier tier, uint32_t bytecode_length, uint8_t backoff) const;
 
  private:
-  uint32_t VersionCap(CodeKind kind) const;
+  uint32_t VersionCap(VersionKind kind) const;
   bool Usable(const TieringState& state, Tier tier) const;
   bool LoopDenied(const TieringState& state, uint32_t loop_offset) const;
-  bool VersionsLeft(const TieringState& state, CodeKind kind) const;
+  bool VersionsLeft(const TieringState& state, VersionKind kind) const;
   bool RefillReady(const TieringState& state) const;
   void DecayBackoff(TieringState& state) const;
   TieringDecision Decide(TieringState& state, const FunctionProfile& profile);
@@ -113,11 +113,11 @@ class TieringManager {
                                   TieringReason reason);
   TieringDecision RequestLoop(TieringState& state, Tier tier, uint32_t offset,
                               TieringReason reason);
-  bool TakeVersionOrTerminal(TieringState& state, CodeKind kind, TieringReason* reason);
+  bool TakeVersionOrTerminal(TieringState& state, VersionKind kind, TieringReason* reason);
   uint32_t NextBudget(const TieringState& state, bool in_lower_loop) const;
   bool LearnedMeanwhile(const SpeculationLog& log);
   void Retire(TieringState& state, CodeVersion& version);
-  InstallVerdict Refuse(TieringState& state, CodeKind kind, VerdictReason reason);
+  InstallVerdict Refuse(TieringState& state, VersionKind kind, VerdictReason reason);
   void Unlink(TieringState& state, const CodeVersion& version);
   ExitVerdict Defect(TieringState& state, CodeVersion& version, VerdictReason reason);
 

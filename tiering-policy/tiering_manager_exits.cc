@@ -58,7 +58,7 @@ ExitVerdict TieringManager::OnExit(TieringState& state, CodeVersion& version, ui
   // A second exit at one site finds its own lesson and so is stale; so is the first exit of code
   // that other code's exits have overtaken. Code whose site is denied has nothing left to learn.
   verdict.retire = lesson == ExitLesson::kStale || lesson == ExitLesson::kDenied;
-  if (version.kind == CodeKind::kOsr && osr_iterations < parameters_.osr_early_iterations) {
+  if (version.kind == VersionKind::kOsr && osr_iterations < parameters_.osr_early_iterations) {
     // The entry was useless; that is charged to the loop, not to the function.
     verdict.loop_denied = OnOsrEntryFailed(state, version.osr_offset);
     verdict.retire |= verdict.loop_denied;
@@ -71,7 +71,7 @@ ExitVerdict TieringManager::OnExit(TieringState& state, CodeVersion& version, ui
     Retire(state, version);
     if (!VersionsLeft(state, version.kind) && !RefillReady(state))
       verdict.verdict = Verdict::kFinal;
-    verdict.next_budget = NextBudget(state, version.kind == CodeKind::kOsr);
+    verdict.next_budget = NextBudget(state, version.kind == VersionKind::kOsr);
   }
   return verdict;
 }
@@ -98,16 +98,16 @@ ExitVerdict TieringManager::OnInvalidated(TieringState& state, CodeVersion& vers
   verdict.retire = true;
   Retire(state, version);
   if (!VersionsLeft(state, version.kind) && !RefillReady(state)) verdict.verdict = Verdict::kFinal;
-  verdict.next_budget = NextBudget(state, version.kind == CodeKind::kOsr);
+  verdict.next_budget = NextBudget(state, version.kind == VersionKind::kOsr);
   return verdict;
 }
 
 // The code is out of the function: calls enter the best that is left.
 void TieringManager::Unlink(TieringState& state, const CodeVersion& version) {
-  if (version.kind == CodeKind::kMaglev && state.maglev_serial == version.serial) {
+  if (version.kind == VersionKind::kMaglev && state.maglev_serial == version.serial) {
     state.maglev_serial = 0;
     state.maglev_terminal = false;
-  } else if (version.kind == CodeKind::kTurbofan && state.turbofan_serial == version.serial) {
+  } else if (version.kind == VersionKind::kTurbofan && state.turbofan_serial == version.serial) {
     state.turbofan_serial = 0;
     state.turbofan_terminal = false;
   }
@@ -118,7 +118,7 @@ void TieringManager::Retire(TieringState& state, CodeVersion& version) {
   if (ExitRecords* records = owner_.RecordsOf(version.function); records != nullptr)
     records->AddFailedFingerprint(version.log.Fingerprint());
   if (state.backoff < UINT8_MAX) ++state.backoff;
-  const bool was_active = version.kind != CodeKind::kOsr && version.tier == state.ActiveTier();
+  const bool was_active = version.kind != VersionKind::kOsr && version.tier == state.ActiveTier();
   Unlink(state, version);
   if (was_active) state.wait_start = state.units;
   state.osr_start = state.units;
@@ -135,7 +135,7 @@ ExitVerdict TieringManager::Defect(TieringState& state, CodeVersion& version,
   // Nothing is known of what went wrong: this tier gives the function up.
   verdict.retire = true;
   version.live = false;
-  const bool was_active = version.kind != CodeKind::kOsr && version.tier == state.ActiveTier();
+  const bool was_active = version.kind != VersionKind::kOsr && version.tier == state.ActiveTier();
   Unlink(state, version);
   if (was_active) state.wait_start = state.units;
   if (version.tier == Tier::kMaglev) {
@@ -143,7 +143,7 @@ ExitVerdict TieringManager::Defect(TieringState& state, CodeVersion& version,
   } else {
     state.turbofan_disabled = true;
   }
-  verdict.next_budget = NextBudget(state, version.kind == CodeKind::kOsr);
+  verdict.next_budget = NextBudget(state, version.kind == VersionKind::kOsr);
   return verdict;
 }
 
@@ -186,7 +186,7 @@ void TieringManager::OnBaselineDropped(TieringState& state) {
 void TieringManager::OnDropped(TieringState& state, CodeVersion& version, DropReason reason) {
   if (!version.live) return;
   version.live = false;
-  const bool was_active = version.kind != CodeKind::kOsr && version.tier == state.ActiveTier();
+  const bool was_active = version.kind != VersionKind::kOsr && version.tier == state.ActiveTier();
   Unlink(state, version);
   if (was_active && reason != DropReason::kReplaced) state.wait_start = state.units;
   if (reason == DropReason::kWeakObjectDied && state.backoff < UINT8_MAX) ++state.backoff;

@@ -20,8 +20,8 @@ struct TieringState {
 
   explicit TieringState(FunctionId id) : function(id) {}
 
-  const Kind& kind(CodeKind k) const { return kinds[static_cast<int>(k)]; }
-  Kind& kind(CodeKind k) { return kinds[static_cast<int>(k)]; }
+  const Kind& kind(VersionKind k) const { return kinds[static_cast<int>(k)]; }
+  Kind& kind(VersionKind k) { return kinds[static_cast<int>(k)]; }
   /// The best code that calls of the function enter.
   Tier ActiveTier() const {
     if (turbofan_serial != 0) return Tier::kTurbofan;
@@ -38,7 +38,7 @@ struct TieringState {
   uint64_t feedback_changed = 0;  ///< when feedback was last seen to have changed
   uint64_t survival_start = 0;    ///< from when the present version is counted as surviving
   uint64_t survival_wait = 0;     ///< the wait before the present version
-  Kind kinds[kCodeKindCount];
+  Kind kinds[kVersionKindCount];
   FunctionId function;
   uint32_t bytecode_length = 1;  ///< as last told
   uint32_t feedback_version = 0;
@@ -66,9 +66,9 @@ static_assert(sizeof(TieringState) <= 96);
 struct CodeVersion {
   CodeVersion(FunctionId host, const TieringDecision& decision)
       : function(host),
-        kind(decision.action == TieringAction::kCompileOsr ? CodeKind::kOsr
-             : decision.tier == Tier::kMaglev              ? CodeKind::kMaglev
-                                                           : CodeKind::kTurbofan),
+        kind(decision.action == TieringAction::kCompileOsr ? VersionKind::kOsr
+             : decision.tier == Tier::kMaglev              ? VersionKind::kMaglev
+                                                           : VersionKind::kTurbofan),
         tier(decision.tier),
         osr_offset(decision.osr_offset),
         lessons(decision.lessons),
@@ -79,7 +79,7 @@ struct CodeVersion {
   bool terminal() const { return log.terminal(); }
 
   FunctionId function;  ///< the outermost
-  CodeKind kind;
+  VersionKind kind;
   Tier tier;
   uint32_t osr_offset;  ///< of the loop's header, for OSR
   uint64_t lessons;     ///< of the policy, when it was asked for

@@ -31,6 +31,8 @@ MODES = {
     'osr': ['--stress-osr', '--always-feedback'],
     'osr-gc': ['--stress-osr', '--always-feedback', '--stress-gc'],
     'tier-switch': ['--stress-tier-switch=3', '--always-feedback'],
+    'concurrent': ['--concurrent-sparkplug', '--concurrent-recompilation-delay=1'],
+    'concurrent-gc': ['--concurrent-sparkplug', '--stress-gc'],
     'tier-switch-gc': ['--stress-tier-switch=7', '--stress-gc'],
 }
 # Too slow when every allocation collects; 'both' and 'stress-gc' leave them out.

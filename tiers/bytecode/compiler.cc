@@ -118,7 +118,7 @@ class Compilation {
     bool fits = !metadata.IsCell() || FeedbackWords(CellCast<ByteArray>(metadata)) <=
                                           FeedbackVector::kSinkWords;
     return JSFunction::New(vm_, shared, context,
-                           FeedbackCell::New(vm_, fits ? vm_.state.calls_before_feedback : 0));
+                           FeedbackCell::New(vm_, fits ? vm_.state.initial_budget : 0));
   }
 
   Threw Report(const ParseError& error, Value script_name) {

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "base/events.h"
 #include "objects/function.h"
 
 namespace qdr {
@@ -31,6 +32,9 @@ struct BaselineCode {
   BytecodeArray* bytecode = nullptr;
   uint8_t* code = nullptr;  ///< executable address; calls enter at its start
   uint32_t size = 0;
+  uint32_t main_size = 0;  ///< behind it lies what is out of line
+  CodeId id = 0;
+  FunctionId function_id = 0;
   std::vector<Position> positions;  ///< ascending
   std::vector<ClassGuard> guards;
 

@@ -130,7 +130,8 @@ void Interpreter::GenerateEntries() {
   a.L(filled);
   a.mov(rsp, r11);
   a.mov(rbx, reinterpret_cast<uintptr_t>(dispatch_.get()));
-  a.dec(dword[r9 + FeedbackCell::kBudgetOffset]);
+  a.mov(eax, dword[r8 + BytecodeArray::kLengthOffset]);
+  a.sub(dword[r9 + FeedbackCell::kBudgetOffset], eax);
   a.js(budget);
   a.LoadUndefined(rax);
   a.DispatchHere();

@@ -175,6 +175,11 @@ class IgnitionAssembler : public MacroAssembler {
     add(r12, size);
     jmp(qword[rbx + rcx * 8]);
   }
+  /// budget -= the length of the loop that jump operand i closes. Clobbers rcx.
+  void SubtractBackEdge(const Address& budget, int i) {
+    LoadSigned(rcx, i);
+    add(budget, ecx);
+  }
   /// Goes to the target of jump operand i.
   void TakeJump(int i) {
     LoadSigned(rcx, i);

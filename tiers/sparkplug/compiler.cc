@@ -49,6 +49,7 @@ BaselineOutput SparkplugCompiler::Compile(const BaselineInput& input) {
     if (options_.stress_tier_switch) bodies.EmitTierSwitch();
     bodies.Emit(it.opcode());
   }
+  output.main_size = static_cast<uint32_t>(a.getSize());
   a.EndFunction();
   if (Xbyak::GetError() != 0) {
     Xbyak::ClearError();
@@ -69,6 +70,7 @@ std::unique_ptr<BaselineCode> SparkplugCompiler::Install(CodeSpace& space, Bytec
   code->bytecode = bytecode;
   code->code = block.executable;
   code->size = static_cast<uint32_t>(output.code.size());
+  code->main_size = output.main_size;
   code->positions = std::move(output.positions);
   code->guards = std::move(output.guards);
   return code;
@@ -171,7 +173,7 @@ void SparkplugCompiler::EmitPrologue(const BaselineInput& input) {
     a.ReloadVector();
     a.jmp(*start, kNear);
   });
-  a.dec(dword[r9 + FeedbackCell::kBudgetOffset]);
+  a.sub(dword[r9 + FeedbackCell::kBudgetOffset], static_cast<int>(bytecode->length()));
   a.js(*budget, kNear);
   a.L(*start);
 }

@@ -37,6 +37,7 @@ struct BaselineOutput {
   std::vector<uint8_t> code;
   std::vector<BaselineCode::Position> positions;
   std::vector<BaselineCode::ClassGuard> guards;
+  uint32_t main_size = 0;
   bool ok = false;
 };
 

@@ -100,6 +100,7 @@ class SparkplugAssembler : public MacroAssembler {
 
   // --- Control.
   void Next() { jmp(labels_[it_.next_offset()], T_NEAR); }
+  void SubtractBackEdge(const Address& budget, int i) { sub(budget, -SignedOperand(i)); }
   void TakeJump(int i) { jmp(labels_[it_.offset() + SignedOperand(i)], T_NEAR); }
   void JumpByTable(int first, Label& hole);
   void DispatchPrefixed(int table) { QDR_UNREACHABLE(); }

@@ -205,7 +205,7 @@ TEST_F(PolicyTest, UrgencyOfLoopsGrowsWithTheirBudgets) {
   EXPECT_EQ(UseInLoop(100, inner, Tier::kSparkplug).reason, Reason::kCompilePending);
   auto osr = Compile(decision);
   ASSERT_NE(osr, nullptr);
-  EXPECT_EQ(osr->kind, CodeKind::kOsr);
+  EXPECT_EQ(osr->kind, VersionKind::kOsr);
   EXPECT_EQ(state.ActiveTier(), Tier::kMaglev);
   // The next frame that is stuck there finds it.
   inner.has_osr_code = true;

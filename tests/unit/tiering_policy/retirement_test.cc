@@ -142,7 +142,7 @@ TEST_F(RetirementTest, MaglevHoldsWhenTurbofanIsUsedUp) {
   WarmUp();
   auto maglev = Promote(AskAll);
   auto turbofan = Promote(AskAll);
-  ASSERT_EQ(turbofan->kind, CodeKind::kTurbofan);
+  ASSERT_EQ(turbofan->kind, VersionKind::kTurbofan);
   Exit(*turbofan, 0, 1);
   EXPECT_EQ(Exit(*turbofan, 0, 1).verdict, Verdict::kFinal);
   EXPECT_EQ(state.ActiveTier(), Tier::kMaglev);
@@ -184,7 +184,7 @@ TEST_F(RetirementTest, DroppedVersionsComeAgainWithTheirExits) {
   Exit(*code, 0, 2);
   Exit(*code, 1, 2);
   manager->OnDropped(state, *code, DropReason::kMemory);
-  EXPECT_EQ(state.kind(CodeKind::kMaglev).versions, 0);
+  EXPECT_EQ(state.kind(VersionKind::kMaglev).versions, 0);
   EXPECT_EQ(state.backoff, 0);
   code = Promote(AskAll);
   EXPECT_EQ(code->number, 1);
@@ -192,7 +192,7 @@ TEST_F(RetirementTest, DroppedVersionsComeAgainWithTheirExits) {
   EXPECT_TRUE(Exit(*code, 2, 2).retire);
   // A version that is dead is not dropped again.
   manager->OnDropped(state, *code, DropReason::kCold);
-  EXPECT_EQ(state.kind(CodeKind::kMaglev).versions, 1);
+  EXPECT_EQ(state.kind(VersionKind::kMaglev).versions, 1);
 }
 
 TEST_F(RetirementTest, CodeWhoseObjectsDieWaitsLonger) {
@@ -242,7 +242,7 @@ TEST_F(RetirementTest, CodeThatIsOvertakenWhileItIsCompiledIsNotInstalled) {
   verdict = manager->OnCompiled(state, turbofan);
   EXPECT_FALSE(verdict.install);
   EXPECT_EQ(verdict.reason, VerdictReason::kLearnedMeanwhile);
-  EXPECT_EQ(state.kind(CodeKind::kTurbofan).versions, 0);
+  EXPECT_EQ(state.kind(VersionKind::kTurbofan).versions, 0);
   EXPECT_EQ(state.pending, Tier::kIgnition);
 }
 
@@ -326,7 +326,7 @@ TEST_F(RetirementTest, ResetsForgetWhatWasLearnedAndKeepTheCaps) {
   Exit(*code, 0, 1);
   manager->OnReset(state, ResetReason::kDebugger);
   EXPECT_EQ(Records().Learned(), 0u);
-  EXPECT_EQ(state.kind(CodeKind::kMaglev).versions, 1);
+  EXPECT_EQ(state.kind(VersionKind::kMaglev).versions, 1);
   EXPECT_EQ(state.backoff, 1);
   code = Promote(AskAll);
   ASSERT_NE(code, nullptr);  // A new epoch: not a repeat.
