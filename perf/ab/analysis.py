@@ -1,8 +1,8 @@
 """From a journal to the result document that all reports are written from (schema.json).
 
-Metrics, lower is better in all: `iteration`, the mean time of an iteration in the steady state, only
-where both sides are steady; `score`, Octane's, inverted; `wall`, `cpu`, `memory` of the whole
-process. One of them is the metric of a comparison and gives its verdict; the rest stand beside it.
+Metrics, lower is better in all: `iteration`, the mean time of an iteration in the steady state
+without the machine's outliers, only where both sides are steady; `iteration_all`, the same with
+every outlier; `score`, Octane's, inverted; `wall`, `cpu`, `memory` of the whole process. One of them is the metric of a comparison and gives its verdict; the rest stand beside it.
 """
 
 import collections
@@ -17,8 +17,8 @@ import numpy
 from . import decisions, inference, steady
 
 VERSION = 1
-METRICS = ('iteration', 'score', 'wall', 'cpu', 'memory')
-UNITS = {'iteration': 'ns', 'score': '1/score', 'wall': 'ns', 'cpu': 'ns', 'memory': 'bytes'}
+METRICS = ('iteration', 'iteration_all', 'score', 'wall', 'cpu', 'memory')
+NEED_STEADY = ('iteration', 'iteration_all')
 POWER = 0.8
 
 
@@ -39,14 +39,18 @@ class Data:
             if entry['iterations']:
                 self.shapes[program, key, number] = steady.classify(entry['iterations'],
                                                                     self.margin)
+        self.own_outliers = {side: steady.own_outliers(self.side_shapes(*side))
+                             for side in self.executions}
         for entry in run.journal.of_kind('dropped'):
             self.failures[entry['program'], entry['configuration']].append(entry['failure'])
 
+    def side_shapes(self, program, key):
+        return [self.shapes[program, key, number] for number in self.executions[program, key]
+                if (program, key, number) in self.shapes]
+
     def side_shape(self, program, key):
         """(classification or None, steady) of a side."""
-        rounds = self.executions[program, key]
-        shapes = [self.shapes[program, key, number] for number in rounds
-                  if (program, key, number) in self.shapes]
+        shapes = self.side_shapes(program, key)
         if not shapes:
             return None, False
         return steady.classify_side(shapes)
@@ -56,11 +60,14 @@ class Data:
         entry = self.executions[program, key].get(number)
         if entry is None:
             return None
-        if metric == 'iteration':
+        if metric in NEED_STEADY:
             shape = self.shapes.get((program, key, number))
             if shape is None or shape.classification == steady.TOO_SHORT:
                 return None
-            times = numpy.asarray(entry['iterations'][shape.steady:], float)
+            times = (steady.steady_times(entry['iterations'], shape,
+                                         self.own_outliers[program, key])
+                     if metric == 'iteration' else
+                     numpy.asarray(entry['iterations'][shape.steady:], float))
             return inference.Side(float(times.mean()), times)
         if metric == 'score':
             return inference.Side(1 / entry['score']) if entry['score'] else None
@@ -130,12 +137,10 @@ def describe_side(data, program, key):
             side['warm_up'] = {'iterations': statistics.median(count for count, _ in reached),
                                'ns': statistics.median(time for _, time in reached)}
     for metric in METRICS:
-        if metric == 'iteration' and not is_steady:
+        if metric in NEED_STEADY and not is_steady:
             continue
-        values = [measured.value for number in executions
-                  if (measured := data.measurement(program, key, number, metric)) is not None]
-        if metric == 'score':
-            values = [1 / value for value in values]
+        values = [measured[metric] for number in executions
+                  if metric in (measured := measured_values(data, program, key, number))]
         if values:
             side['metrics'][metric] = describe_values(values)
     entries = [entry for entry in data.run.journal.of_kind('events')
@@ -146,6 +151,16 @@ def describe_side(data, program, key):
         entries.sort(key=lambda entry: entry['wall_ns'])
         side['events'] = entries[len(entries) // 2]['summary']
     return side
+
+
+def measured_values(data, program, key, number):
+    """{metric: value} of one execution; scores as scores."""
+    values = {}
+    for metric in METRICS:
+        measured = data.measurement(program, key, number, metric)
+        if measured is not None:
+            values[metric] = 1 / measured.value if metric == 'score' else measured.value
+    return values
 
 
 def summarise_failures(failures):
@@ -163,7 +178,7 @@ def compare(data, program, key, options):
     comparison = {'configuration': key, 'metric': metric, 'reason': reason, 'metrics': {}}
     effects = {}
     for name in METRICS:
-        if name == 'iteration' and not all(data.side_shape(program, side)[1]
+        if name in NEED_STEADY and not all(data.side_shape(program, side)[1]
                                            for side in ('A', key)):
             continue
         pairs = data.blocks(program, key, name)
@@ -184,7 +199,7 @@ def compare(data, program, key, options):
 
 
 def decide(comparisons, options):
-    """Fills in q-values and verdicts. The metrics that verdicts go by are one family of claims; each
+    """Fills in q-values, and verdicts where there are none yet. The metrics that verdicts go by are one family of claims; each
     metric over all programs, where it stands beside, is another."""
     families = collections.defaultdict(list)
     for comparison in comparisons:
@@ -200,7 +215,8 @@ def decide(comparisons, options):
                                                  entry['equivalence_q'], options['fdr'])
     for comparison in comparisons:
         chosen = comparison['metrics'].get(comparison['metric'])
-        comparison['verdict'] = chosen['verdict'] if chosen else decisions.UNDECIDED
+        if not comparison.get('verdict'):
+            comparison['verdict'] = chosen['verdict'] if chosen else decisions.UNDECIDED
 
 
 def overall(key, programs, effects):
@@ -298,6 +314,9 @@ def analyse(run):
         for configuration in run.configurations[1:]:
             comparison, found = compare(data, program.name, configuration.key, options)
             effects[program.name, configuration.key] = found
+            if dropped:
+                comparison['verdict'] = decisions.FAILED
+                comparison['metric'] = None
             entry['comparisons'].append(comparison)
             comparisons.append(comparison)
         programs.append(entry)
@@ -306,6 +325,8 @@ def analyse(run):
     for (number, program, key), entry in sorted(run.journal.executions().items()):
         fields = {name: value for name, value in entry.items() if name != 'kind'}
         shape = data.shapes.get((program, key, number))
+        if not entry['failure']:
+            fields['values'] = measured_values(data, program, key, number)
         if shape and not entry['failure']:
             fields['shape'] = {'classification': shape.classification,
                                'segments': [list(segment) for segment in shape.segments],

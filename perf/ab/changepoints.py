@@ -19,8 +19,9 @@ RESOLUTION = 1e-3
 def outliers(values, window=WINDOW):
     """Which values are outliers, as booleans.
 
-    The window is centred, cut off at the end; at the start, where a program warms up, nothing is
-    an outlier until the window is whole. Short series have a window of half their length.
+    The window is centred, cut off at the end. At the start, where a program warms up, the first
+    whole window judges, and only a value that stands alone is an outlier: a warm-up is several in a
+    row, from the first iteration on. Short series have a window of half their length.
     """
     values = numpy.asarray(values, float)
     window = min(window, len(values) // 2)
@@ -35,6 +36,8 @@ def outliers(values, window=WINDOW):
                for index in range(n - half + 1, n)]
     low, median, high = numpy.concatenate(ranges, axis=1)
     found[half:] = abs(values[half:] - median) > OUTLIER_RANGES * (high - low)
+    early = abs(values[:half + 1] - median[0]) > OUTLIER_RANGES * (high[0] - low[0])
+    found[1:half] = early[1:-1] & ~early[:-2] & ~early[2:]
     return found
 
 

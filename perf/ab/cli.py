@@ -27,7 +27,7 @@ EPILOG = programs.HELP + '''
 
 examples
   quadrille-ab --a "--no-sparkplug" --b "" octane:richards
-  quadrille-ab --a "" --binary-b build/other/quadrille --time 10m awfy:all
+  quadrille-ab --a "" --binary-b build/other/quadrille --time 10m --html report.html awfy:all
   quadrille-ab --a "" --with "node --no-turbofan" --call run bench.js
   quadrille-ab --calibrate --runs 40 awfy:all
 
@@ -131,6 +131,7 @@ def make_parser():
                        help='exit with 3 if a program is slower than under A')
     group = parser.add_argument_group('files')
     group.add_argument('--json', metavar='FILE', help='write everything measured and concluded')
+    group.add_argument('--html', metavar='FILE', help='write a report for the browser')
     group.add_argument('--journal', metavar='FILE',
                        help='keep the journal here (default: in this folder, removed at the end)')
     group.add_argument('--resume', metavar='FILE', help='go on with the run of this journal')
@@ -199,7 +200,7 @@ def make_configurations(options):
 
 def check_outputs(options):
     """Finds out before the measurement, not after, that a report cannot be written."""
-    for path in (options.json,):
+    for path in (options.json, options.html):
         if path:
             folder = os.path.dirname(os.path.abspath(path))
             if not os.path.isdir(folder):
@@ -253,12 +254,14 @@ def write_file(path, text):
 
 def report(run, options):
     """Analyses, prints, writes; returns the exit code."""
-    from . import analysis, terminal  # numpy is loaded after the measurement
+    from . import analysis, html, terminal  # numpy is loaded after the measurement
     document = analysis.analyse(run)
     sys.stdout.write(terminal.render(document, color=terminal.wants_color(sys.stdout)))
     sys.stdout.flush()
     if options.json:
         write_file(options.json, json.dumps(document, indent=1) + '\n')
+    if options.html:
+        write_file(options.html, html.render(document))
     if options.fail_if_slower and any(entry['verdicts'].get('slower') for entry in
                                       document['overall']):
         return EXIT_SLOWER

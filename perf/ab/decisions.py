@@ -8,6 +8,7 @@ FASTER = 'faster'
 SLOWER = 'slower'
 EQUIVALENT = 'equivalent'
 UNDECIDED = 'undecided'
+FAILED = 'failed'  # the program does not run: nothing to judge
 
 
 def q_values(p_values):

@@ -28,6 +28,9 @@ STEADY_SHARE = 0.25
 # shows.
 STEADY_EXECUTIONS = 0.9
 NOISE = 2.0  # standard errors
+# An outlier is the program's own, a pause to collect garbage say, if so many executions have one at
+# this iteration or a neighbour of it; else it is the machine's.
+OWN_OUTLIERS = 0.5
 
 
 @dataclasses.dataclass
@@ -89,3 +92,21 @@ def classify_side(executions):
     if len(counts) == 1:
         return next(iter(counts)), steady
     return INCONSISTENT, steady
+
+
+def own_outliers(executions):
+    """The iterations whose outliers are the program's own; executions: all of a side."""
+    counts = collections.Counter()
+    for execution in executions:
+        counts.update({index + shift for index in execution.outliers for shift in (-1, 0, 1)})
+    return {index for index, number in counts.items()
+            if number >= max(2, OWN_OUTLIERS * len(executions))}
+
+
+def steady_times(times, execution, own):
+    """The times of the steady state, without the outliers that are the machine's."""
+    times = numpy.asarray(times, float)
+    kept = numpy.ones(len(times), bool)
+    kept[:execution.steady] = False
+    kept[[index for index in execution.outliers if index not in own]] = False
+    return times[kept]

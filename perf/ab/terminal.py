@@ -7,6 +7,10 @@ from . import units
 COLORS = {'faster': '32', 'slower': '31', 'equivalent': '2', 'undecided': '33', 'failed': '31;1'}
 
 
+METRIC_NAMES = {'iteration': 'iteration', 'iteration_all': 'with outliers', 'score': 'score',
+                'wall': 'wall', 'cpu': 'cpu', 'memory': 'memory'}
+
+
 def wants_color(stream):
     return stream.isatty() and not os.environ.get('NO_COLOR')
 
@@ -78,10 +82,10 @@ def find(program, key):
 
 
 def details_table(document, key, color):
-    metrics = ('iteration', 'score', 'wall', 'cpu', 'memory')
+    metrics = ('iteration', 'iteration_all', 'score', 'wall', 'cpu', 'memory')
     shown = [metric for metric in metrics
              if any(metric in find(program, key)['metrics'] for program in document['programs'])]
-    heads = [f'{metric} {key}/A' for metric in shown]
+    heads = [f'{METRIC_NAMES[metric]} {key}/A' for metric in shown]
     table = Table('program', *heads, 'shape of A', f'shape of {key}', 'warm-up A', f'warm-up {key}',
                   left=(0, len(heads) + 1, len(heads) + 2))
     for program in document['programs']:
@@ -165,6 +169,11 @@ def notes(document):
     if blocks and min(blocks) < 30:
         yield (f'Fewer than 30 executions a side ({min(blocks)}): small differences stay '
                'undecided.\n')
+    for program in document['programs']:
+        for comparison in program['comparisons']:
+            if comparison['reason'] and comparison['metric']:
+                yield (f'{program["name"]}: {comparison["configuration"]} against A by '
+                       f'{comparison["metric"]}: {comparison["reason"]}.\n')
     if not document['complete']:
         yield 'Not all planned executions were made.\n'
 

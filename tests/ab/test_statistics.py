@@ -88,11 +88,13 @@ class ChangePoints(unittest.TestCase):
             parts = cost(numpy.array([0]), middle)[0] + cost(numpy.array([middle]), 20)[0]
             self.assertLessEqual(parts, whole + 1e-9)
 
-    def test_outliers_are_found_except_at_the_start(self):
+    def test_outliers_are_found_and_a_warm_up_is_none(self):
         random = numpy.random.default_rng(6)
         values = noisy(random, (400, 1.0))
-        values[[10, 200, 390]] = 3.0
-        self.assertEqual(list(numpy.flatnonzero(changepoints.outliers(values))), [200, 390])
+        values[[0, 1, 2, 10, 200, 390]] = 3.0
+        self.assertEqual(list(numpy.flatnonzero(changepoints.outliers(values))), [10, 200, 390])
+        values[[1, 2]] = 1.0  # the first alone is a warm-up, too
+        self.assertEqual(list(numpy.flatnonzero(changepoints.outliers(values))), [10, 200, 390])
         self.assertFalse(changepoints.outliers(values[:15]).any())
 
 
@@ -140,6 +142,21 @@ class Classification(unittest.TestCase):
     def test_short_series(self):
         for length in (0, 1, 19):
             self.assertEqual(steady.classify([1.0] * length, 0.01).classification, steady.TOO_SHORT)
+
+    def test_outliers_of_the_program_count_those_of_the_machine_do_not(self):
+        random = numpy.random.default_rng(10)
+        executions, series = [], []
+        for number in range(10):
+            values = noisy(random, (100, 1.0), noise=0.003)
+            values[[60, 80 + number % 2]] = 2.0   # pauses, the second not always at the same place
+            values[30 + 2 * number] = 3.0         # the machine, somewhere else each time
+            series.append(values)
+            executions.append(steady.classify(values, 0.01))
+        own = steady.own_outliers(executions)
+        self.assertLessEqual({60, 80, 81}, own)
+        for values, execution in zip(series, executions):
+            mean = steady.steady_times(values, execution, own).mean()
+            self.assertAlmostEqual(mean, 1 + 2 / 99, delta=0.003)
 
     def test_sides(self):
         flat, warm, unsteady, short = (
