@@ -10,6 +10,6 @@ PROGRAMS = {'Bounce': 10, 'CD': 10, 'DeltaBlue': 100, 'Havlak': 1, 'Json': 5, 'L
             'Storage': 10, 'Towers': 10}
 
 
-def arguments(directory, program, iterations):
+def arguments(directory, program, iterations, inner=None):
     """What the scripts FILES want behind `--`; directory is benchmarks/JavaScript."""
-    return [os.path.abspath(directory), program, str(PROGRAMS[program]), str(iterations)]
+    return [os.path.abspath(directory), program, str(inner or PROGRAMS[program]), str(iterations)]

@@ -17,7 +17,8 @@ a PROGRAM is one of
   FILE                     a script or a module (.mjs)
   "FILE... [-- ARGUMENTS]" several scripts of one realm, with arguments
   octane:NAME              a program of Octane, octane:all for each (OCTANE=DIR or --octane DIR)
-  awfy:NAME                of are-we-fast-yet, awfy:all (AWFY=DIR or --awfy DIR)'''
+  awfy:NAME[:INNER]        of are-we-fast-yet, awfy:all (AWFY=DIR or --awfy DIR); INNER: its work
+                           an iteration, where it knows the result (Mandelbrot:500)'''
 
 
 @dataclasses.dataclass
@@ -30,7 +31,7 @@ class Program:
 
 def suite(word, names, directory, variable, option):
     """The names that `suite:NAME` means."""
-    _, _, name = word.partition(':')
+    name = word.split(':')[1]
     if not directory:
         raise UsageError(f'{word}: name the directory of the suite with {variable}=DIR or {option} DIR')
     if not os.path.isdir(directory):
@@ -74,9 +75,12 @@ def resolve(words, options):
                 files += [os.path.join(JS, script) for script in ('iterations.js', 'octane.js')]
                 programs.append(Program(name, files, [str(options.iterations)]))
         elif word.startswith('awfy:'):
+            inner = word.split(':')[2:]
+            if inner and not (len(inner) == 1 and inner[0].isdecimal()):
+                raise UsageError(f'{word}: the work of an iteration is a number')
             for name in suite(word, awfy.PROGRAMS, options.awfy, 'AWFY', '--awfy'):
-                programs.append(Program(name, list(awfy.FILES),
-                                        awfy.arguments(options.awfy, name, options.iterations)))
+                programs.append(Program(name, list(awfy.FILES), awfy.arguments(
+                    options.awfy, name, options.iterations, *map(int, inner))))
         else:
             programs.append(plain(word, options))
     # Names tell programs apart everywhere: the second of a name gets a number.

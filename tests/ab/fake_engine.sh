@@ -24,6 +24,7 @@ TEXT
     *hangs.js) [ -n "$PID_FILE" ] && echo $$ >"$PID_FILE"; sleep 1000 ;;
     *crashes.js) kill -SEGV $$ ;;
     *talks.js) yes too much ;;
+    *quick.js) base=5000 ;;
     *naps.js) sleep 0.03 ;;
     *score.js) echo "SCORE Fake $((1050000000 / base))"; echo "OCTANE DONE" ;;
     *sometimes.js)  # every third process fails

@@ -96,6 +96,12 @@ class Measuring(Harness):
         self.assertEqual([c['configuration'] for c in document['programs'][0]['comparisons']],
                          ['B', 'C'])
 
+    def test_iterations_too_short_for_the_clock_are_not_compared(self):
+        self.programs('iterations.js', 'quick.js')
+        document, out, _ = self.compare('--runs', '2', 'quick.js iterations.js')
+        self.assertEqual(document['programs'][0]['comparisons'][0]['metric'], 'wall')
+        self.assertIn('too short for the clock', out)
+
     def test_score(self):
         document, _, _ = self.compare('--runs', '6', *self.programs('score.js'))
         comparison, = document['programs'][0]['comparisons']
@@ -200,6 +206,7 @@ class Usage(Harness):
         self.assertIn('OCTANE=DIR', self.refused(*both, 'octane:richards'))
         self.assertIn('no such program; there are: Bounce',
                       self.refused(*both, '--awfy', '.', 'awfy:bounce'))
+        self.assertIn('is a number', self.refused(*both, '--awfy', '.', 'awfy:Bounce:x'))
         self.assertIn('No closing quotation', self.refused(*both, 'a.js "x'))
         self.assertIn('no folder', self.refused(*both, '--json', '/nowhere/x.json', 'a.js'))
         self.assertIn('No such file', self.refused('--resume', 'missing.jsonl'))
