@@ -109,7 +109,7 @@ void BaselineCodes::Detach(BytecodeArray* bytecode) {
   }
 }
 
-void BaselineCodes::FreeDetached() {
+void BaselineCodes::FreeDetached(const std::function<void(JSFunction*)>& sent_back) {
   absl::flat_hash_set<const BytecodeArray*> running;
   for (FrameIterator it(isolate_); !it.done(); it.Advance()) running.insert(it.frame().bytecode());
   std::vector<std::unique_ptr<BaselineCode>> free;
@@ -125,6 +125,7 @@ void BaselineCodes::FreeDetached() {
     auto* function = static_cast<JSFunction*>(object);
     if (!entries.contains(function->code_entry_)) return;
     function->code_entry_ = isolate_.InitialCodeEntry(isolate_, function->shared());
+    sent_back(function);
   });
   for (const auto& code : free) Free(*code, "cold");
 }

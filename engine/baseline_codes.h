@@ -33,8 +33,8 @@ class BaselineCodes {
   void Detach(BytecodeArray* bytecode);
   bool has_detached() const { return !detached_.empty(); }
   /// Outside of collections: frees detached code that no frame is running, and sends the functions
-  /// that still point to it back to the interpreter.
-  void FreeDetached();
+  /// that still point to it back to the interpreter; `sent_back` is told of each.
+  void FreeDetached(const std::function<void(JSFunction*)>& sent_back);
 
   /// Is `address` in the code that frames of `bytecode` may be running?
   bool IsCodeOf(const BytecodeArray* bytecode, const void* address) const;

@@ -1,9 +1,10 @@
 // CompilationQueue: compilations on background threads. A job is made on the isolate's thread, runs
-// on another, and is finished on the isolate's thread again, at a safe point: when the interrupt that
-// its end asks for is served. With no threads (--single-threaded) Enqueue does all of it at once.
+// on another, and is finished on the isolate's thread again, at a safe point: when the interrupt
+// that its end asks for is served. With no threads (--single-threaded) Enqueue does all of it at
+// once.
 //
-// Invariant: no job runs while the queue is paused. The collector pauses it where cells die, because
-// jobs name some weakly (CompilationJob::UpdateWeak).
+// Invariant: no job runs while the queue is paused. The collector pauses it where cells die,
+// because jobs name some weakly (CompilationJob::UpdateWeak).
 #ifndef ENGINE_COMPILATION_QUEUE_H_
 #define ENGINE_COMPILATION_QUEUE_H_
 
@@ -26,7 +27,8 @@ class CompilationJob {
   virtual void Execute(int worker) = 0;
   /// On the isolate's thread, after Execute: installs the code, or not.
   virtual void Finish() = 0;
-  /// On the isolate's thread, in place of Finish: nobody wants it any more, and it may not have run.
+  /// On the isolate's thread, in place of Finish: nobody wants it any more, and it may not have
+  /// run.
   virtual void Cancel() = 0;
   /// What the job needs alive, and what it names weakly; never while it runs.
   virtual void VisitRoots(RootVisitor& visitor) = 0;
@@ -35,8 +37,9 @@ class CompilationJob {
 
 class CompilationQueue {
  public:
-  /// `wake` is called on a background thread when a job is ready to be finished. Threads start with the
-  /// first job. `delay_ms`: each job waits so long before it runs, to let things happen meanwhile.
+  /// `wake` is called on a background thread when a job is ready to be finished. Threads start with
+  /// the first job. `delay_ms`: each job waits so long before it runs, to let things happen
+  /// meanwhile.
   CompilationQueue(int threads, int delay_ms, std::function<void()> wake);
   /// Cancels what is left.
   ~CompilationQueue();

@@ -167,11 +167,13 @@ const void* Tiering::EntryFor(SharedFunctionInfo* shared) {
 
 // ------------------------------------------------------------------------------------ Questions
 
+const void* Tiering::ReturnAddress() const {
+  return *reinterpret_cast<const void**>(isolate_.state.exit_frame_pointer + frame::kReturnAddress);
+}
+
 Tier Tiering::FrameTier(uintptr_t fp) const {
-  // Where the stub that asks returns to.
-  auto* address =
-      *reinterpret_cast<const void**>(isolate_.state.exit_frame_pointer + frame::kReturnAddress);
-  return codes_.IsCodeOf(JsFrame(fp).bytecode(), address) ? Tier::kSparkplug : Tier::kIgnition;
+  return codes_.IsCodeOf(JsFrame(fp).bytecode(), ReturnAddress()) ? Tier::kSparkplug
+                                                                  : Tier::kIgnition;
 }
 
 MemoryPressure Tiering::Pressure() const {
@@ -307,8 +309,19 @@ const void* Tiering::OnLoopBudget(uintptr_t fp) {
   const Tier from = FrameTier(fp);
   Ask(fp, /*at_loop=*/true);
   BaselineCode* code = frame.bytecode()->baseline();
-  if (code == nullptr || from != Tier::kIgnition || !parameters().use_osr) return nullptr;
   const uint32_t header = InstructionOf(frame).JumpTarget();
+  if (from == Tier::kSparkplug && (code == nullptr || !code->Contains(ReturnAddress()))) {
+    // The code was detached while the loop ran.
+    isolate_.events.Emit(
+        event::OsrExit{.function = isolate_.FunctionIdOf(frame.function()->shared()),
+                       .from = Tier::kSparkplug,
+                       .to = Tier::kIgnition,
+                       .offset = header});
+    if (code != nullptr) return code->AddressOf(header);
+    frame.set_bytecode_offset(header);
+    return StubEntry(isolate_, Stub::kInterpreterContinue);
+  }
+  if (code == nullptr || from != Tier::kIgnition || !parameters().use_osr) return nullptr;
   isolate_.events.Emit(event::OsrEntry{.function = code->function_id,
                                        .from = Tier::kIgnition,
                                        .to = Tier::kSparkplug,
@@ -339,7 +352,7 @@ const void* Tiering::SwitchTier(uintptr_t fp) {
 
 void Tiering::OnInterrupt() {
   queue_.FinishReady();
-  if (codes_.has_detached()) codes_.FreeDetached();
+  if (codes_.has_detached()) FreeDetached();
 }
 
 // --------------------------------------------------------------------------------- Baseline code
@@ -430,9 +443,46 @@ void Tiering::DropBaseline(JSFunction* function) {
   SharedFunctionInfo* shared = function->shared();
   if (!shared->is_compiled() || shared->bytecode()->baseline() == nullptr) return;
   codes_.Detach(shared->bytecode());
+  // Running loops ask soon, and are told to leave.
+  auto* vector = CellCast<FeedbackVector>(function->feedback_cell()->vector());
+  if (!vector->is_sink()) SetBudgets(function, vector, 0);
   manager_.OnBaselineDropped(StateOf(shared).tiering);
   function->code_entry_ = EntryFor(shared);
-  codes_.FreeDetached();
+  FreeDetached();
+}
+
+void Tiering::FreeDetached() {
+  codes_.FreeDetached([this](JSFunction* function) {
+    // The budget was that of a function with code: this one is to be asked about soon.
+    auto* vector = CellCast<FeedbackVector>(function->feedback_cell()->vector());
+    SetBudgets(function, vector->is_sink() ? nullptr : vector,
+               manager_.parameters().budget_for_sparkplug);
+  });
+}
+
+void Tiering::RequestBaselineOsr(uintptr_t fp) {
+  JsFrame frame(fp);
+  CompileBaseline(frame.function());
+  frame.set_vector(frame.function()->feedback_cell()->vector());
+  CellCast<FeedbackVector>(frame.vector())->loop_budget_ = 0;
+}
+
+void Tiering::NeverOptimize(JSFunction* function) {
+  manager_.OnNeverOptimize(StateOf(function->shared()).tiering);
+}
+
+bool Tiering::IsNeverOptimized(JSFunction* function) {
+  const TieringState& state = StateOf(function->shared()).tiering;
+  return state.maglev_disabled && state.turbofan_disabled;
+}
+
+void Tiering::ClearFeedback(JSFunction* function) {
+  FeedbackCell* cell = function->feedback_cell();
+  if (cell == isolate_.roots().ManyClosuresCell) return;
+  if (CellCast<FeedbackVector>(cell->vector())->is_sink()) return;
+  FeedbackVector* vector = FeedbackVector::New(isolate_, function->shared());
+  cell->set_vector(isolate_.heap, vector);
+  SetBudgets(function, vector, manager_.parameters().interrupt_budget);
 }
 
 Tier Tiering::ActiveTier(JSFunction* function) const {

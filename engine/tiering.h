@@ -49,8 +49,15 @@ class Tiering final : public RootProvider, public ExitRecordsOwner {
   bool CompileBaseline(JSFunction* function);
   /// Calls of the function go to the interpreter from now on.
   void DropBaseline(JSFunction* function);
-  /// The frame at `fp`, which is calling, goes on in the interpreter when it is returned to, if
-  /// that can be.
+  /// The running loop of the frame asks for baseline code at its next back edge.
+  void RequestBaselineOsr(uintptr_t fp);
+  /// No optimizing compiler touches the function.
+  void NeverOptimize(JSFunction* function);
+  bool IsNeverOptimized(JSFunction* function);
+  /// The function's sites forget what they have seen.
+  void ClearFeedback(JSFunction* function);
+  /// Of the frame at `fp`, which is calling a stub.
+  Tier FrameTier(uintptr_t fp) const;
   Tier ActiveTier(JSFunction* function) const;
   void FinishBackgroundCompilations() { queue_.FinishAll(); }
   const PolicyParameters& parameters() const { return manager_.parameters(); }
@@ -88,7 +95,8 @@ class Tiering final : public RootProvider, public ExitRecordsOwner {
   FunctionProfile ProfileOf(uintptr_t fp, bool at_loop) const;
   void SetBudgets(JSFunction* function, FeedbackVector* vector, uint32_t units);
   FeedbackVector* GiveVector(JSFunction* function);
-  Tier FrameTier(uintptr_t fp) const;
+  /// Where the stub that asks returns to: tells which code the innermost frame runs.
+  const void* ReturnAddress() const;
   MemoryPressure Pressure() const;
 
   /// Compiles at once, or in the background with --concurrent-sparkplug and `may_wait`.
@@ -96,6 +104,7 @@ class Tiering final : public RootProvider, public ExitRecordsOwner {
   bool FinishBaseline(FunctionState& state, BaselineOutput output, int64_t nanoseconds,
                       bool concurrent);
   void CompileBatch();
+  void FreeDetached();
 
   Isolate& isolate_;
   TieringManager manager_;

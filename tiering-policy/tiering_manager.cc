@@ -344,6 +344,10 @@ uint32_t TieringManager::NextBudget(const TieringState& state, bool in_lower_loo
   return static_cast<uint32_t>(std::max<uint64_t>(1, next));
 }
 
+void TieringManager::OnNeverOptimize(TieringState& state) {
+  state.maglev_disabled = state.turbofan_disabled = true;
+}
+
 void TieringManager::OnBaselineCompiled(TieringState& state) {
   state.has_baseline = true;
   state.queued = false;

@@ -56,6 +56,8 @@ class TieringManager {
   TieringDecision OnAsked(TieringState& state, const FunctionProfile& profile, Tier tier,
                           const LoopProfile* loop);
 
+  /// Neither Maglev nor TurboFan is wanted for the function, ever.
+  void OnNeverOptimize(TieringState& state);
   void OnBaselineCompiled(TieringState& state);
   /// `for_good`: the compiler will never manage this function.
   void OnBaselineFailed(TieringState& state, bool for_good);

@@ -124,6 +124,44 @@ class Vm;
      as by DisposeAddError. */                                                                           \
   V(DisposeNext, 1)                                                                                     \
   V(DisposeEnd, 1)              /* (capability): throws its error if it has one */                      \
+  /* --- Natives (--allow-natives-syntax), with V8's names and meanings; engine/natives.cc. Those of       \
+     tiers that do not exist yet throw an Error that says so. */                                          \
+  V(PrepareFunctionForOptimization, -1)  /* (f): bytecode and feedback vector are there */               \
+  V(EnsureFeedbackVectorForFunction, 1)  /* (f) */                                                       \
+  V(CompileBaseline, 1)                  /* (f): baseline code now; true if there is some */             \
+  V(BaselineOsr, 0)                      /* the running loop goes on in baseline code at its next back edge */ \
+  V(OptimizeFunctionOnNextCall, -1)      /* (f[, "concurrent"]) */                                       \
+  V(OptimizeMaglevOnNextCall, 1)                                                                         \
+  V(OptimizeOsr, -1)                                                                                     \
+  V(NeverOptimizeFunction, 1)                                                                            \
+  V(DeoptimizeFunction, 1)               /* (f): leaves its optimized code; there is none yet */         \
+  V(DeoptimizeNow, 0)                    /* the same for the function that is running */                 \
+  V(DiscardBaseline, 1)                  /* (f): its calls, and its running loops, go back to the interpreter */ \
+  V(ClearFunctionFeedback, 1)            /* (f): its vector starts anew */                               \
+  V(FinalizeOptimization, 0)             /* waits for background compilations and installs their code */ \
+  V(WaitForBackgroundOptimization, 0)    /* the same */                                                  \
+  V(GetOptimizationStatus, -1)           /* (f): bits of V8's OptimizationStatus */                      \
+  V(ActiveTierIsIgnition, 1)                                                                             \
+  V(ActiveTierIsSparkplug, 1)                                                                            \
+  V(ActiveTierIsMaglev, 1)                                                                               \
+  V(ActiveTierIsTurbofan, 1)                                                                             \
+  V(IsSparkplugEnabled, 0)                                                                               \
+  V(IsMaglevEnabled, 0)                                                                                  \
+  V(IsTurbofanEnabled, 0)                                                                                \
+  V(IsBeingInterpreted, 0)               /* is the caller's frame the interpreter's? */                  \
+  V(CurrentFrameIsTurbofan, 0)                                                                           \
+  V(HasFastProperties, 1)                                                                                \
+  V(HasDictionaryElements, 1)                                                                            \
+  V(HasFastElements, 1)                                                                                  \
+  V(HasSmiElements, 1)                                                                                   \
+  V(HasDoubleElements, 1)                                                                                \
+  V(HasObjectElements, 1)                                                                                \
+  V(HasHoleyElements, 1)                                                                                 \
+  V(HaveSameMap, 2)                                                                                      \
+  V(IsSmi, 1)                                                                                            \
+  V(StringLessThan, 2)                                                                                   \
+  V(HeapObjectVerify, 1)                 /* (value): checks the whole heap; the value */                 \
+  V(AbortJS, 1)                          /* (message): ends the process */                               \
   /* --- For the library's own JavaScript. */                                                           \
   V(ToObject, 1)                                                                                        \
   V(ToLength, 1)                                                                                        \

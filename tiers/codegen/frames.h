@@ -81,6 +81,11 @@ class JsFrame {
     return static_cast<int>(*reinterpret_cast<uintptr_t*>(fp_ + frame::kPc) -
                             reinterpret_cast<uintptr_t>(bytecode()->code()));
   }
+  /// Where the frame goes on, for those who change its tier.
+  void set_bytecode_offset(uint32_t offset) {
+    *reinterpret_cast<uintptr_t*>(fp_ + frame::kPc) =
+        reinterpret_cast<uintptr_t>(bytecode()->code()) + offset;
+  }
   uintptr_t bottom() const { return *reinterpret_cast<uintptr_t*>(fp_ + frame::kBottom); }
 
  private:

@@ -265,6 +265,10 @@ void StubGenerator::GenerateBaselineResume() {
   mov(rsp, Frame(frame::kBottom));
   mov(rbx, Frame(frame::kVector));
   jmp(rdx);
+
+  Begin(Stub::kInterpreterContinue);
+  mov(rcx, Frame(frame::kPc));
+  jmp(VmField(StubField(Stub::kInterpreterResume)));
 }
 
 void StubGenerator::GenerateRemember() {

@@ -41,6 +41,7 @@ namespace qdr {
   V(Remember)          /* rdi = host: write barrier; keeps every register but r11 */               \
   V(StackGuard)        /* at function entry: overflow or interrupt; keeps rdi, rsi, rdx */         \
   V(BaselineResume)    /* continues the frame at rbp in baseline code at rdx, acc in rax */        \
+  V(InterpreterContinue) /* the interpreter goes on with the frame at rbp, at its pc, acc in rax */ \
   V(InterpreterEntry)  /* code entry of interpreted functions (set by tiers/ignition) */           \
   V(InterpreterResume) /* continues an interpreter frame at unwind_frame / unwind_pc, acc in rax */ \
   /* Operators (set by tiers/ignition/operator_stubs.h). */                                        \
