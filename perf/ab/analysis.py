@@ -2,7 +2,8 @@
 
 Metrics, lower is better in all: `iteration`, the mean time of an iteration in the steady state
 without the machine's outliers, only where both sides are steady; `iteration_all`, the same with
-every outlier; `score`, Octane's, inverted; `wall`, `cpu`, `memory` of the whole process. One of them is the metric of a comparison and gives its verdict; the rest stand beside it.
+every outlier; `score`, Octane's, inverted; `wall`, `cpu`, `memory` of the whole process. One of
+them is the metric of a comparison and gives its verdict; the rest stand beside it.
 """
 
 import collections
@@ -210,8 +211,8 @@ def compare(data, program, key, options):
 
 
 def decide(comparisons, options):
-    """Fills in q-values, and verdicts where there are none yet. The metrics that verdicts go by are one family of claims; each
-    metric over all programs, where it stands beside, is another."""
+    """Fills in q-values, and verdicts where there are none yet. The metrics that verdicts go by are
+    one family of claims; each metric over all programs, where it stands beside, is another."""
     families = collections.defaultdict(list)
     for comparison in comparisons:
         for name, entry in comparison['metrics'].items():
@@ -263,12 +264,13 @@ def calibrate(data, programs, options):
                 continue
             deviation = entry['deviation']
             bound = math.log1p(options['margin'])
+            needed = (sum_of_quantiles * deviation / bound) ** 2
             first = [math.log(pair[0].value / pair[1].value)
                      for pair in position_pairs(data, program['name'], comparison)]
             rows.append({
                 'program': program['name'], 'metric': comparison['metric'], 'deviation': deviation,
                 'detectable': math.expm1(sum_of_quantiles * deviation / entry['blocks'] ** 0.5),
-                'runs_for_margin': max(6, math.ceil((sum_of_quantiles * deviation / bound) ** 2) + 2),
+                'runs_for_margin': max(6, math.ceil(needed) + 2),
                 'first_over_second': math.exp(statistics.fmean(first)) if first else None,
                 'p': entry['p'], 'verdict': comparison['verdict']})
     found = [row for row in rows if row['verdict'] in (decisions.FASTER, decisions.SLOWER)]

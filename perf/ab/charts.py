@@ -22,6 +22,12 @@ def number(value):
     return f'{value:.2f}'.rstrip('0').rstrip('.')
 
 
+def labels(edge, places):
+    """Texts of an axis at places in percent from an edge."""
+    return ''.join(f'<span style="{edge}:{number(place)}%">{text(label)}</span>'
+                   for place, label in places)
+
+
 class Scale:
     """From values to percent, linear or logarithmic; values outside are put at the edge."""
 
@@ -98,7 +104,8 @@ def mark(verdict):
 def forest_row(entry, scale, margin):
     """One ratio with its interval, the line at 1 and the band of equivalence behind it."""
     low, high = scale(1 / (1 + margin)), scale(1 + margin)
-    parts = [f'<rect class="margin" x="{number(low)}%" width="{number(high - low)}%" height="100%"/>']
+    parts = [f'<rect class="margin" x="{number(low)}%" width="{number(high - low)}%" '
+             'height="100%"/>']
     parts += [f'<line class="grid" x1="{number(scale(tick))}%" x2="{number(scale(tick))}%" '
               'y2="100%"/>' for tick in ratio_ticks(scale)]
     parts.append(f'<line class="one" x1="{number(scale(1))}%" x2="{number(scale(1))}%" y2="100%"/>')
@@ -112,16 +119,17 @@ def forest_row(entry, scale, margin):
             parts.append(f'<line class="interval" x1="{number(start)}%" x2="{number(end)}%" '
                          'y1="50%" y2="50%"/>')
         x = number(scale(entry['ratio']))
-        parts.append(f'<svg x="{x}%" y="50%" overflow="visible">{MARKS[entry["verdict"]]}</svg></g>')
+        parts.append(f'<svg x="{x}%" y="50%" overflow="visible">{MARKS[entry["verdict"]]}</svg>'
+                     '</g>')
     return f'<svg class="forest-plot" role="img">{"".join(parts)}</svg>'
 
 
 def forest_axis(scale):
     ticks = ratio_ticks(scale)
     fine = len(ticks) > 1 and ticks[1] - ticks[0] < 0.0099
-    labels = ''.join(f'<span style="left:{number(scale(tick))}%">'
-                     f'{f"{tick:.3f}" if fine else f"{tick:.3g}"}</span>' for tick in ticks)
-    return f'<div class="axis-x forest-axis" aria-hidden="true">{labels}</div>'
+    shown = labels('left', [(scale(tick), f'{tick:.3f}' if fine else f'{tick:.3g}')
+                            for tick in ticks])
+    return f'<div class="axis-x forest-axis" aria-hidden="true">{shown}</div>'
 
 
 def thin(values):
@@ -166,8 +174,10 @@ def curve(executions, scale, key):
 
     shape = front['shape']
     steady = shape['steady'] * across
-    parts = [f'<rect class="steady" x="{number(steady)}" width="{number(1000 - steady)}" '
-             'height="300"/>'] if shape['classification'] in ('flat', 'warm-up', 'slow-down') else []
+    parts = []
+    if shape['classification'] in ('flat', 'warm-up', 'slow-down'):
+        parts.append(f'<rect class="steady" x="{number(steady)}" width="{number(1000 - steady)}" '
+                     'height="300"/>')
     parts += [f'<path class="grid" d="M0 {number(300 - 3 * scale(tick))} H1000"/>'
               for tick in scale.ticks()]
     behind = [e for e in ranked if e is not front]
@@ -182,11 +192,9 @@ def curve(executions, scale, key):
                         for index in shape['outliers'])
     if outliers:
         parts.append(f'<path class="outliers" d="{outliers}"/>')
-    ticks = ''.join(f'<span style="bottom:{number(scale(tick))}%">{text(units.duration(tick))}</span>'
-                    for tick in scale.ticks())
+    ticks = labels('bottom', [(scale(tick), units.duration(tick)) for tick in scale.ticks()])
     ends = [1, length // 2, length] if length > 3 else [1, length]
-    below = ''.join(f'<span style="left:{number(100 * (tick - 1) / max(1, length - 1))}%">{tick}</span>'
-                    for tick in ends)
+    below = labels('left', [(100 * (tick - 1) / max(1, length - 1), tick) for tick in ends])
     label = (f'{key}: {shape["classification"]}, change points before iterations '
              + (', '.join(str(start + 1) for start, _ in shape['segments'][1:]) or 'none'))
     return (f'<div class="plot side-{key}"><div class="axis-y" aria-hidden="true">{ticks}</div>'
@@ -203,17 +211,18 @@ def strips(sides, metric):
     scale = Scale(low - pad, high + pad)
     rows = []
     for key, side in sides.items():
-        dots = ''.join(f'<circle cx="{number(scale(value))}%" cy="{number(30 + 40 * (index * 0.618 % 1))}%" '
-                       f'r="3.5"><title>{text(units.value(metric, value))}</title></circle>'
-                       for index, value in enumerate(side))
+        # Spread over the height, so that equal values do not hide each other.
+        places = [(scale(value), 30 + 40 * (index * 0.618 % 1)) for index, value in enumerate(side)]
+        dots = ''.join(f'<circle cx="{number(x)}%" cy="{number(y)}%" r="3.5">'
+                       f'<title>{text(units.value(metric, value))}</title></circle>'
+                       for (x, y), value in zip(places, side))
         mean = number(scale(sum(side) / len(side)))
         rows.append(f'<div class="strip side-{key}"><b>{key}</b><svg role="img" aria-label="{key}: '
                     f'{len(side)} executions">{dots}<line class="mean" x1="{mean}%" x2="{mean}%" '
                     'y1="8%" y2="92%"/></svg></div>')
-    labels = ''.join(f'<span style="left:{number(scale(tick))}%">{text(units.value(metric, tick))}</span>'
-                     for tick in scale.ticks(3))
+    ticks = labels('left', [(scale(tick), units.value(metric, tick)) for tick in scale.ticks(3)])
     return (f'<div class="strips">{"".join(rows)}<div class="strip axis-row"><b></b>'
-            f'<div class="axis-x" aria-hidden="true">{labels}</div></div></div>')
+            f'<div class="axis-x" aria-hidden="true">{ticks}</div></div></div>')
 
 
 def timeline(events):
@@ -236,10 +245,10 @@ def timeline(events):
                     f'<svg role="img" aria-label="{text(function["name"])} ends in '
                     f'{function["final"]}">{"".join(bars)}</svg></div>')
     scale = Scale(0, end * 1e3)
-    labels = ''.join(f'<span style="left:{number(scale(tick))}%">{text(units.duration(tick)) if tick else 0}'
-                     '</span>' for tick in scale.ticks(4))
+    ticks = labels('left', [(scale(tick), units.duration(tick) if tick else 0)
+                            for tick in scale.ticks(4)])
     return (f'<div class="lanes">{"".join(rows)}<div class="lane axis-row"><span></span>'
-            f'<div class="axis-x" aria-hidden="true">{labels}</div></div></div>')
+            f'<div class="axis-x" aria-hidden="true">{ticks}</div></div></div>')
 
 
 def tier_legend(tiers):

@@ -194,7 +194,8 @@ def make_configurations(options):
         again.label += ' (again)'
         result.append(again)
     if len(result) < 2:
-        raise UsageError('nothing to compare: name two configurations, e.g. --a "" --b "--no-maglev"')
+        raise UsageError('nothing to compare: name two configurations, '
+                         'e.g. --a "" --b "--no-maglev"')
     return result
 
 
@@ -217,7 +218,8 @@ def new_run(options):
     options.fdr = options.fdr or 0.05
     options.metric = options.metric or 'auto'
     options.runs = options.runs or 30
-    options.seed = random.SystemRandom().randrange(1 << 32) if options.seed is None else options.seed
+    if options.seed is None:
+        options.seed = random.SystemRandom().randrange(1 << 32)
     chosen = programs.resolve(options.programs, options)
     plan = measure.make_plan(make_configurations(options), chosen, options)
     path = options.journal or f'quadrille-ab-{time.strftime("%Y%m%d-%H%M%S")}-{os.getpid()}.jsonl'

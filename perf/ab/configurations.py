@@ -40,7 +40,7 @@ class Configuration:
 
 
 def find_binary(name):
-    """The absolute path of a program named by a path or found on PATH; UsageError if there is none."""
+    """The absolute path of a program, named by a path or found on PATH; UsageError if none is."""
     path = os.path.abspath(name) if os.sep in name else shutil.which(name)
     if path is None or not os.path.exists(path):
         raise UsageError(f'no program {name}')

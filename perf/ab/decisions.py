@@ -1,7 +1,7 @@
 """From p-values to verdicts, with the rate of false discoveries held over all programs.
 
-The procedure is Benjamini, Hochberg, "Controlling the false discovery rate" (1995). A q-value is the
-lowest rate at which the procedure still calls the comparison a discovery.
+The procedure is Benjamini, Hochberg, "Controlling the false discovery rate" (1995). A q-value is
+the lowest rate at which the procedure still calls the comparison a discovery.
 """
 
 FASTER = 'faster'

@@ -1,24 +1,23 @@
 """The engine's stream of events (--events=FILE), summed up.
 
-A line is a JSON object with "type" and a time in microseconds since the start. What is used:
-function, compile-finish, tier-switch, install, deopt, invalidation, osr-entry, gc. Everything
-else, lines that are no JSON included, is passed over: an engine may say more than this program knows.
+engine/EVENTS.md has the format. What is used: start, function, compile-finish, tier-switch, deopt,
+invalidation, osr-entry, gc. Everything else, lines that are no JSON included, is passed over: an
+engine may say more than this program knows.
 """
 
 import collections
 import json
 
 TIERS = ('ignition', 'sparkplug', 'maglev', 'turbofan')
-TIME_FIELDS = ('time_us', 'time', 't')
+FORMAT = 1         # of the stream; a higher one would be misunderstood
 HOT = 12           # functions whose timeline is kept
 CAUSES = 20
 
 
-def time_of(event):
-    for name in TIME_FIELDS:
-        if isinstance(event.get(name), (int, float)):
-            return float(event[name])
-    return None
+def number(event, name):
+    """A field that should be a number; 0 if it is not there or something else."""
+    value = event.get(name)
+    return float(value) if isinstance(value, (int, float)) else 0.0
 
 
 def read(path):
@@ -41,24 +40,28 @@ class Summary:
 
     def __init__(self):
         self.count = 0
+        self.format = 0
         self.end = 0.0
         self.names = {}                              # function id -> name
         self.switches = collections.defaultdict(list)  # function id -> [(time, tier)]
         self.deopts = collections.Counter()          # (kind, reason)
         self.deopting = collections.Counter()        # function id
-        self.compiles = {}                           # tier -> [count, us, failed]
+        # tier -> [count, us, us on JavaScript's thread, failed]
+        self.compiles = {}
         self.osr_entries = self.invalidations = 0
         self.collections = 0
         self.collection_us = 0.0
 
     def add(self, event):
         self.count += 1
-        time = time_of(event)
-        if time is not None:
-            self.end = max(self.end, time)
+        time = number(event, 't')
+        self.end = max(self.end, time)
         handler = getattr(self, 'on_' + event['type'].replace('-', '_'), None)
         if handler:
-            handler(event, time if time is not None else self.end)
+            handler(event, time)
+
+    def on_start(self, event, _time):
+        self.format = max(self.format, number(event, 'format'))
 
     def on_function(self, event, _time):
         name = event.get('name') or 'anonymous'
@@ -67,11 +70,13 @@ class Summary:
         self.names[event.get('function')] = name
 
     def on_compile_finish(self, event, _time):
-        entry = self.compiles.setdefault(str(event.get('tier')), [0, 0.0, 0])
+        entry = self.compiles.setdefault(str(event.get('tier')), [0, 0.0, 0.0, 0])
         entry[0] += 1
-        duration = event.get('duration_us')
-        entry[1] += duration if isinstance(duration, (int, float)) else 0.0
-        entry[2] += event.get('outcome', 'ok') != 'ok'
+        entry[1] += number(event, 'duration_us')
+        entry[2] += number(event, 'prepare_us') + number(event, 'finalize_us')
+        if event.get('thread') == 0:
+            entry[2] += number(event, 'execute_us')
+        entry[3] += event.get('outcome', 'ok') != 'ok'
 
     def on_tier_switch(self, event, time):
         if event.get('to') not in TIERS:
@@ -93,8 +98,7 @@ class Summary:
 
     def on_gc(self, event, _time):
         self.collections += 1
-        duration = event.get('duration_us')
-        self.collection_us += duration if isinstance(duration, (int, float)) else 0.0
+        self.collection_us += number(event, 'duration_us')
 
     def residency(self, switches):
         """{tier: part of the run} of one function: the tier that its calls would have run in."""
@@ -106,7 +110,7 @@ class Summary:
         return {tier: shares[tier] / total for tier in TIERS if shares[tier]} if total else {}
 
     def hot(self):
-        """Functions that changed tier, the one that left the lowest tier first being the hottest."""
+        """Functions that changed tier; the hottest is the first in the highest tier."""
         def rank(item):
             _, switches = item
             highest = max(TIERS.index(tier) for _, tier in switches)
@@ -127,29 +131,31 @@ class Summary:
                 functions.append({'name': self.names.get(function, f'function {function}'),
                                   'final': switches[-1][1], 'residency': shares,
                                   'deopts': self.deopting[function],
-                                  'timeline': [[round(time), tier] for time, tier in switches[:50]]})
+                                  'timeline': [[round(time), tier]
+                                               for time, tier in switches[:50]]})
         count = len(self.switches)
         return {
             'events': self.count,
             'end_us': self.end,
-            'deopts': [{'kind': kind, 'reason': reason, 'count': number}
-                       for (kind, reason), number in self.deopts.most_common(CAUSES)],
+            'deopts': [{'kind': kind, 'reason': reason, 'count': count_of}
+                       for (kind, reason), count_of in self.deopts.most_common(CAUSES)],
             'deopt_count': sum(self.deopts.values()),
             'invalidations': self.invalidations,
             'osr_entries': self.osr_entries,
-            'compiles': {tier: {'count': number, 'duration_us': duration, 'failed': failed}
-                         for tier, (number, duration, failed) in self.compiles.items()},
+            'compiles': {tier: dict(zip(('count', 'duration_us', 'main_us', 'failed'), entry))
+                         for tier, entry in self.compiles.items()},
             'collections': self.collections,
             'collection_us': self.collection_us,
-            'residency': {tier: total[tier] / count for tier in TIERS if total[tier]} if count else {},
+            'residency': {tier: total[tier] / count for tier in TIERS if total[tier]} if count
+                         else {TIERS[0]: 1.0},
             'final_tiers': {tier: final[tier] for tier in TIERS if final[tier]},
             'hot_functions': functions,
         }
 
 
 def summarise_file(path):
-    """The summary of a file, None if it has no event (or is not there)."""
+    """The summary of a file; None if it has no event, is not there, or has a newer format."""
     summary = Summary()
     for event in read(path):
         summary.add(event)
-    return summary.result() if summary.count else None
+    return summary.result() if summary.count and summary.format <= FORMAT else None

@@ -47,8 +47,9 @@ def legend_of_configurations(document):
 def headline(document, entry):
     key = entry['configuration']
     failed = entry['verdicts'].get('failed')
-    chips = ''.join(f'<li class="{verdict}">{charts.mark(verdict)}<b>{entry["verdicts"][verdict]}</b> '
-                    f'{verdict}</li>' for verdict in VERDICTS if entry['verdicts'].get(verdict))
+    chips = ''.join(f'<li class="{verdict}">{charts.mark(verdict)}'
+                    f'<b>{entry["verdicts"][verdict]}</b> {verdict}</li>'
+                    for verdict in VERDICTS if entry['verdicts'].get(verdict))
     chips += f'<li class="failed"><b>{failed}</b> failed</li>' if failed else ''
     number = ''
     if entry['ratio'] is not None:
@@ -76,17 +77,18 @@ def forest(document, key):
             right += '</span>'
         else:
             right = (f'<span class="figures"><b>{units.ratio(entry["ratio"])}</b> '
-                     f'<small>{units.interval(entry)}</small></span>{verdict_chip(entry["verdict"])}')
+                     f'<small>{units.interval(entry)}</small></span>'
+                     + verdict_chip(entry['verdict']))
         metric = METRIC_NAMES.get(comparison['metric'], '')
+        plot = charts.forest_row(entry, scale, margin) if entry else '<i></i>'
         rows.append(f'<a class="row" href="#{anchor(document, program)}"><span class="name">'
                     f'{text(program["name"])} <small>{metric}</small></span>'
-                    f'{charts.forest_row(entry, scale, margin) if entry else "<i></i>"}<span class="result">{right}</span>'
-                    '</a>')
+                    f'{plot}<span class="result">{right}</span></a>')
     return (f'<div class="forest">{"".join(rows)}<div class="row axis-row"><span></span>'
             f'{charts.forest_axis(scale)}<span></span></div></div>'
-            f'<p class="note">Time of {key} divided by time of A: left of the line {key} is faster. '
-            f'The band is the margin of {units.percent(margin)} within which a difference counts as '
-            'none; bars are 95 % intervals.</p>')
+            f'<p class="note">Time of {key} divided by time of A: left of the line {key} is '
+            f'faster. The band is the margin of {units.percent(margin)} within which a difference '
+            'counts as none; bars are 95 % intervals.</p>')
 
 
 def metrics_table(document, key):
@@ -161,9 +163,9 @@ def curves(document, program):
                       f'{charts.curve(chosen[key], scale, key)}</figure>')
     log = ', logarithmic' if scale.logarithmic else ''
     return (f'<h4>Time of each iteration{log}</h4><div class="panels">{"".join(panels)}</div>'
-            '<p class="note">In front the execution in the middle, with its change points (dashed), '
-            'the mean of each segment, its steady state (shaded) and outliers (dots); others '
-            'behind.</p>')
+            '<p class="note">In front the execution in the middle, with its change points '
+            '(dashed), the mean of each segment, its steady state (shaded) and outliers (dots); '
+            'others behind.</p>')
 
 
 def executions_chart(document, program):
@@ -195,14 +197,15 @@ def events(document, program):
     for tier in tiers:
         row(f'compiled by {tier}', lambda s, tier=tier: '–' if tier not in s['compiles'] else
             f'{s["compiles"][tier]["count"]} <small>in '
-            f'{units.duration(1e3 * s["compiles"][tier]["duration_us"])}</small>')
+            f'{units.duration(1e3 * s["compiles"][tier]["duration_us"])}, '
+            f'{units.duration(1e3 * s["compiles"][tier]["main_us"])} of it in the way</small>')
     row('invalidations', lambda s: str(s['invalidations']))
     row('loops entered by OSR', lambda s: str(s['osr_entries']))
     row('collections', lambda s: f'{s["collections"]} <small>in '
         f'{units.duration(1e3 * s["collection_us"])}</small>')
     for tier in charts.TIERS:
         if any(tier in s['residency'] for s in sides.values()):
-            row(f'time in {tier}', lambda s, tier=tier: f'{s["residency"].get(tier, 0):.0%}' if s['residency'] else '–')
+            row(f'time in {tier}', lambda s, tier=tier: f'{s["residency"].get(tier, 0):.0%}')
     for tier in charts.TIERS:
         if any(tier in s['final_tiers'] for s in sides.values()):
             row(f'functions that end in {tier}',
@@ -247,7 +250,9 @@ def program_section(document, program, is_open):
     reasons = ''.join(f'<p class="note">{letter(c["configuration"])} is judged by '
                       f'{c["metric"] or "nothing"}: {text(c["reason"])}.</p>'
                       for c in program['comparisons'] if c['reason'] and not program['dropped'])
-    files = ' '.join(os.path.basename(file) for file in program['files'])
+    words = [os.path.basename(file) for file in program['files']]
+    if program['arguments']:
+        words += ['--', *program['arguments']]
     return (f'<details id="{anchor(document, program)}"{" open" if is_open else ""}><summary>'
             f'<h3>{text(program["name"])}</h3>{"".join(results)}</summary><div class="body">'
             f'{failures(program)}'
@@ -256,9 +261,7 @@ def program_section(document, program, is_open):
                + f'<div class="columns"><div>{executions_chart(document, program)}</div>'
                f'<div><h4>Measured</h4>{facts(document, program)}</div></div>'
                + events(document, program))
-            + f'<p class="note">Runs <code>{text(files)}'
-            f'{text(" -- " + " ".join(program["arguments"])) if program["arguments"] else ""}</code>'
-            '</p></div></details>')
+            + f'<p class="note">Runs <code>{text(" ".join(words))}</code></p></div></details>')
 
 
 def calibration(document):
@@ -272,7 +275,8 @@ def calibration(document):
     margin = units.percent(document['options']['margin'])
     return ('<section><h2>Calibration</h2><p>A against itself: '
             f'<b>{found["differences_found"]} of {len(found["programs"])}</b> programs called '
-            f'different; at most {units.percent(found["rate"])} of such runs should call any so.</p>'
+            f'different; at most {units.percent(found["rate"])} of such runs should call any '
+            'so.</p>'
             + table(['|program', '|by', 'noise of a block', 'difference found at 80 %',
                      f'blocks to find {margin}', '1st / 2nd in a block', 'p'], rows) + '</section>')
 
@@ -293,8 +297,8 @@ def method(document):
         + text(' '.join([*(f'{k}={v}' for k, v in c['environment'].items()), *c['command']]))
         + '</code></li>' for c in document['configurations'])
     return (f'<section><h2>How this was measured</h2><p>{text(" · ".join(facts_of_run))}<br>'
-            f'{text(" · ".join(filter(None, machine_facts)))}</p><ul class="commands">{commands}</ul>'
-            + asset('method.html') + '</section>')
+            f'{text(" · ".join(filter(None, machine_facts)))}</p>'
+            f'<ul class="commands">{commands}</ul>' + asset('method.html') + '</section>')
 
 
 def render(document):

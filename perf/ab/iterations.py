@@ -20,7 +20,7 @@ OCTANE_ERROR = 'OCTANE ERROR'
 
 @dataclass
 class Report:
-    """times: nanoseconds of each iteration. scores: higher is better. failure: its own complaint."""
+    """times: nanoseconds of iterations. scores: higher is better. failure: its own complaint."""
     times: list = field(default_factory=list)
     scores: dict = field(default_factory=dict)
     failure: str | None = None

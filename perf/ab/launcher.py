@@ -1,7 +1,7 @@
 """Starts measured processes, one at a time, and reports what each used.
 
-A process of its own, for two reasons. The kernel counts the memory of whoever forks into the peak of
-the new process until it calls exec, so the one who forks must be small: this file imports little
+A process of its own, for two reasons. The kernel counts the memory of whoever forks into the peak
+of the new process until it calls exec, so the one who forks must be small: this file imports little
 and is run by an interpreter without site packages. And if the harness is killed, the pipe to it
 closes and the process that is being measured is killed, too.
 
@@ -10,7 +10,8 @@ Requests and replies are JSON, a line each, on standard input and output.
 request: {"command": [...], "environment": {...}, "directory": ..., "stdout": FILE, "stderr": FILE,
           "timeout": SECONDS, "cpus": [...] or null, "largest_output": BYTES}
 reply:   {"wall_ns", "user_ns", "system_ns", "peak_bytes", "floor_bytes", "switches", "faults",
-          "exit": CODE or null, "signal": NUMBER or null, "ended": TEXT or null, "error": TEXT or null}
+          "exit": CODE or null, "signal": NUMBER or null, "ended": TEXT or null,
+          "error": TEXT or null}
 
 Time counts from just before exec to the end of the process; processor time is that of all its
 threads and of the children it waited for. peak_bytes is never below floor_bytes, the memory of this
@@ -56,7 +57,7 @@ def become(request, report):
 
 def wait(process, requests, request):
     """None once the process has ended by itself; otherwise why it must be ended. Looks now and
-    then whether it writes too much: the system's limit on files would hit files of other kinds, too."""
+    then whether it writes too much: the system's limit on files would hit other files, too."""
     poll = select.poll()
     poll.register(process, select.POLLIN)
     poll.register(requests, select.POLLIN | select.POLLHUP)

@@ -42,7 +42,7 @@ class Launcher:
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
     def run(self, command, environment):
-        """The launcher's reply; raises Interrupted on Ctrl-C and SIGTERM, the process is gone then."""
+        """The launcher's reply. Interrupted may come out of it; close() ends the process then."""
         request = {'command': command, 'environment': {**os.environ, **environment},
                    'directory': None, 'stdout': self.output, 'stderr': self.errors,
                    'timeout': self.timeout, 'cpus': self.cpus, 'largest_output': LARGEST_OUTPUT}
@@ -153,8 +153,9 @@ class Run:
                     result = execute(launcher, configuration, Program('empty', [empty], []))
                     if failure := result['failure']:
                         command = ' '.join(configuration.command)
-                        raise UsageError(f'configuration {configuration.key} does not run: {command}'
-                                         f'\n{failure["kind"]}: {failure["text"].strip()}')
+                        raise UsageError(f'configuration {configuration.key} does not run: '
+                                         f'{command}\n'
+                                         f'{failure["kind"]}: {failure["text"].strip()}')
             finally:
                 launcher.close()
 

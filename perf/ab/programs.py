@@ -33,7 +33,8 @@ def suite(word, names, directory, variable, option):
     """The names that `suite:NAME` means."""
     name = word.split(':')[1]
     if not directory:
-        raise UsageError(f'{word}: name the directory of the suite with {variable}=DIR or {option} DIR')
+        raise UsageError(f'{word}: name the directory of the suite with {variable}=DIR '
+                         f'or {option} DIR')
     if not os.path.isdir(directory):
         raise UsageError(f'{word}: no directory {directory}')
     if name == 'all':

@@ -50,7 +50,8 @@ def classify(times, tolerance):
     times = numpy.asarray(times, float)
     n = len(times)
     if n < SHORTEST_SERIES:
-        return Execution(TOO_SHORT, [(0, n)] if n else [], [float(times.mean())] if n else [], [], 0)
+        means = [float(times.mean())] if n else []
+        return Execution(TOO_SHORT, [(0, n)] if n else [], means, [], 0)
     outlying = changepoints.outliers(times)
     kept = numpy.flatnonzero(~outlying)
     points = changepoints.pelt(times[kept])

@@ -65,8 +65,9 @@ def comparison_table(document, key, color):
         comparison = find(program, key)
         entry = comparison['metrics'].get(comparison['metric'])
         if program['dropped'] or entry is None:
+            why = comparison['reason'] or 'nothing measured'
             table.add(program['name'], '–', '–', '–', '–', '', '', '',
-                      'failed' if program['dropped'] else comparison['reason'] or 'nothing measured',
+                      'failed' if program['dropped'] else why,
                       color=COLORS['failed'] if program['dropped'] else None)
             continue
         table.add(program['name'], comparison['metric'],
@@ -136,9 +137,9 @@ def overall_line(document, entry):
 
 def calibration_lines(document, color):
     calibration = document['calibration']
+    margin = units.percent(document['options']['margin'])
     table = Table('program', 'by', 'noise of a block', 'difference found at 80 %',
-                  f'blocks for {units.percent(document["options"]["margin"])}', '1st/2nd in a block',
-                  'p', left=(0, 1))
+                  f'blocks for {margin}', '1st/2nd in a block', 'p', left=(0, 1))
     for row in calibration['programs']:
         table.add(row['program'], row['metric'], units.percent(row['deviation']),
                   units.percent(row['detectable']), row['runs_for_margin'],
@@ -163,9 +164,9 @@ def notes(document):
     options = document['options']
     blocks = [entry['blocks'] for program in document['programs']
               for comparison in program['comparisons'] for entry in comparison['metrics'].values()]
-    yield (f'Ratios of times (memory), below 1: faster (less). Differences at a false-discovery rate '
-           f'of {units.percent(options["fdr"])}; equivalent: within {units.percent(options["margin"])}'
-           f'. Seed {options["seed"]}.\n')
+    yield ('Ratios of times (memory), below 1: faster (less). Differences at a false-discovery '
+           f'rate of {units.percent(options["fdr"])}; equivalent: within '
+           f'{units.percent(options["margin"])}. Seed {options["seed"]}.\n')
     if blocks and min(blocks) < 30:
         yield (f'Fewer than 30 executions a side ({min(blocks)}): small differences stay '
                'undecided.\n')

@@ -9,14 +9,14 @@ for word; do
     --bad) echo "unknown flag --bad" >&2; exit 2 ;;
     --events=*)
       cat >"${word#*=}" <<'TEXT'
-{"type":"start","time_us":0,"version":"1"}
-{"type":"function","time_us":1,"function":7,"name":"hot","line":3}
-{"type":"something-new","time_us":5}
+{"type":"start","format":1,"t":0,"thread":0,"version":"1"}
+{"type":"function","t":1,"function":7,"name":"hot","line":3}
+{"type":"something-new","t":5}
 not json
-{"type":"tier-switch","time_us":250,"function":7,"from":"ignition","to":"sparkplug"}
-{"type":"compile-finish","time_us":260,"function":7,"tier":"sparkplug","outcome":"ok","duration_us":40.5}
-{"type":"deopt","time_us":700,"function":7,"tier":"maglev","kind":"eager","reason":"wrong map"}
-{"type":"gc","time_us":1000,"duration_us":12}
+{"type":"tier-switch","t":250,"function":7,"from":"ignition","to":"sparkplug"}
+{"type":"compile-finish","t":260,"thread":1,"function":7,"tier":"sparkplug","outcome":"ok","prepare_us":8,"execute_us":30,"finalize_us":2.5,"duration_us":40.5}
+{"type":"deopt","t":700,"function":7,"tier":"maglev","kind":"eager","reason":"wrong map"}
+{"type":"gc","t":1000,"duration_us":12}
 TEXT
       ;;
     --) break ;;

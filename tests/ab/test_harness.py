@@ -118,7 +118,8 @@ class Measuring(Harness):
         summary = sides['A']['events']
         self.assertEqual(summary['deopts'], [{'kind': 'eager', 'reason': 'wrong map', 'count': 1}])
         self.assertEqual(summary['compiles'],
-                         {'sparkplug': {'count': 1, 'duration_us': 40.5, 'failed': 0}})
+                         {'sparkplug': {'count': 1, 'duration_us': 40.5, 'main_us': 10.5,
+                                        'failed': 0}})
         self.assertEqual(summary['residency'], {'ignition': 0.25, 'sparkplug': 0.75})
         self.assertEqual(summary['final_tiers'], {'sparkplug': 1})
         self.assertEqual(summary['hot_functions'][0]['name'], 'hot:3')
@@ -344,7 +345,8 @@ class Resuming(Harness):
 
 class Protocols(unittest.TestCase):
     def test_iterations(self):
-        report = iterations.parse('hello\nab-iteration: 120\nab-iteration: 1.5e3 7\nab-iteration:\n')
+        report = iterations.parse('hello\nab-iteration: 120\nab-iteration: 1.5e3 7\n'
+                                  'ab-iteration:\n')
         self.assertEqual((report.times, report.failure), ([120, 1500, 7], None))
         self.assertIsNotNone(iterations.parse('ab-iteration: 0').failure)
         self.assertIsNotNone(iterations.parse('ab-iteration: 1.2.3').failure)
@@ -357,8 +359,8 @@ class Protocols(unittest.TestCase):
         self.assertEqual(report.times, [345000, 355000])
 
     def test_octane(self):
-        self.assertAlmostEqual(iterations.parse('SCORE Splay 100\nSCORE SplayLatency 400\nOCTANE DONE')
-                               .score(), 200)
+        report = iterations.parse('SCORE Splay 100\nSCORE SplayLatency 400\nOCTANE DONE')
+        self.assertAlmostEqual(report.score(), 200)
         self.assertEqual(iterations.parse('Richards: 1234\n----\nScore (version 9): 1234\n').scores,
                          {'Richards': 1234})
         self.assertEqual(iterations.parse('Answer: 42\n').scores, {})
@@ -368,11 +370,17 @@ class Protocols(unittest.TestCase):
         with tempfile.NamedTemporaryFile('w', suffix='.jsonl') as file:
             file.write('[]\n{"type":5}\n{"type":"deopt"}\n{"type":"result"}\n'
                        '{"type":"tier-switch","to":"unheard-of"}\n{"type":"gc","duration_us":"x"}\n'
-                       '{"type":"tier-switch","to":"maglev","time_us":"soon"}\n{"type":"dea')
+                       '{"type":"tier-switch","to":"maglev","t":"soon"}\n{"type":"dea')
             file.flush()
             summary = events.summarise_file(file.name)
         self.assertEqual((summary['deopt_count'], summary['collections']), (1, 1))
         self.assertIsNone(events.summarise_file('/nowhere/file'))
+
+    def test_events_of_a_newer_format_are_not_misread(self):
+        with tempfile.NamedTemporaryFile('w', suffix='.jsonl') as file:
+            file.write('{"type":"start","format":2,"t":0}\n{"type":"deopt","t":1}\n')
+            file.flush()
+            self.assertIsNone(events.summarise_file(file.name))
 
 
 if __name__ == '__main__':

@@ -63,8 +63,8 @@ class Recorded:
     def __init__(self, calibrate=False, seed=3):
         random = numpy.random.default_rng(seed)
         keys = 'AB' if calibrate else 'ABC'
-        effects = {'slower': (1.2, 1.1), 'faster': (0.5, 0.05), 'same': (1.0, 1.001), 'short': (1, 1),
-                   'a name <b>&"with\' everything': (0.9, 0.8), 'broken': (1, 1)}
+        effects = {'slower': (1.2, 1.1), 'faster': (0.5, 0.05), 'same': (1.0, 1.001),
+                   'short': (1, 1), 'a name <b>&"with\' everything': (0.9, 0.8), 'broken': (1, 1)}
         self.plan = {
             'configurations': [
                 {'key': key, 'label': f'--flag-of-{key} <script>alert(1)</script>',
@@ -99,7 +99,8 @@ class Recorded:
                         'events': 9, 'end_us': 900.0, 'deopts': [
                             {'kind': 'eager', 'reason': '<wrong map>', 'count': 2}],
                         'deopt_count': 2, 'invalidations': 0, 'osr_entries': 1,
-                        'compiles': {'sparkplug': {'count': 3, 'duration_us': 9.5, 'failed': 0}},
+                        'compiles': {'sparkplug': {'count': 3, 'duration_us': 9.5, 'main_us': 2.0,
+                                                   'failed': 0}},
                         'collections': 1, 'collection_us': 3.0,
                         'residency': {'ignition': 0.25, 'sparkplug': 0.75},
                         'final_tiers': {'sparkplug': 1},
@@ -249,7 +250,10 @@ function behind(element) {
   }
   return {r: 255, g: 255, b: 255};
 }
-const result = {inner: innerWidth, wide: document.documentElement.scrollWidth - innerWidth, contrast: 21, clipped: []};
+const result = {
+  inner: innerWidth, contrast: 21, clipped: [],
+  wide: document.documentElement.scrollWidth - innerWidth,
+};
 for (const details of document.querySelectorAll('details')) details.open = true;
 result.wide = Math.max(result.wide, document.documentElement.scrollWidth - innerWidth);
 const walker = document.createTreeWalker(document.querySelector('body'), NodeFilter.SHOW_TEXT);
