@@ -258,8 +258,8 @@ def program_section(document, program, is_open):
             f'{failures(program)}'
             + ('' if program['dropped'] else
                reasons + curves(document, program)
-               + f'<div class="columns"><div>{executions_chart(document, program)}</div>'
-               f'<div><h4>Measured</h4>{facts(document, program)}</div></div>'
+               + f'<div class="{"columns" if len(program["sides"]) < 3 else "stacked"}">'
+               f'<div>{executions_chart(document, program)}</div><div><h4>Measured</h4>{facts(document, program)}</div></div>'
                + events(document, program))
             + f'<p class="note">Runs <code>{text(" ".join(words))}</code></p></div></details>')
 

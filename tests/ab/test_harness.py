@@ -10,6 +10,7 @@ import time
 import unittest
 
 from ab import cli, events, iterations
+from common import shell_path
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
@@ -341,6 +342,51 @@ class Resuming(Harness):
         self.ab('--resume', 'j', '--runs', '3', '--json', 'out.json')
         with open(self.path('out.json'), encoding='utf-8') as file:
             self.assertEqual(len(json.load(file)['executions']), 6)
+
+
+@unittest.skipUnless(os.access(shell_path(), os.X_OK), 'the shell is not built')
+class RealEngine(Harness):
+    """The scripts in perf/ab/js, in the shell itself."""
+
+    def measure(self, *arguments):
+        self.ab('--binary', shell_path(), '--a', '-e "var work = 10"', '--b', '-e "var work = 20"',
+                '--runs', '1', '--iterations', '25', '--seed', '1', '--json', 'out.json',
+                '--event-runs', '0', *arguments)
+        with open(self.path('out.json'), encoding='utf-8') as file:
+            document = json.load(file)
+        for execution in document['executions']:
+            self.assertEqual(len(execution['iterations']), 25)
+            self.assertLess(sum(execution['iterations']), execution['wall_ns'])
+        return document
+
+    def test_call(self):
+        document = self.measure('--call', 'run', os.path.join(HERE, 'planted.js'))
+        self.assertEqual(len(document['executions']), 2)
+
+    def test_a_function_that_is_not_there(self):
+        _, err = self.ab('--binary', shell_path(), '--a', '', '--b', '', '--runs', '1', '--call',
+                         'nothing', os.path.join(HERE, 'planted.js'), code=1)
+        self.assertEqual(err, '')
+
+    def test_suites_of_octane(self):
+        os.mkdir(self.path('octane'))
+        for name, text in (('base.js', '''
+var log = '';
+var BenchmarkSuite = {
+  ResetRNG() { log += 'reset '; },
+  suites: [{benchmarks: ['one', 'two'].map((name) => ({
+    Setup() { log += 'setup '; },
+    run() { log += name + ' '; },
+    TearDown() { log += 'end '; if (log.endsWith('end end ')) check(); },
+  }))}],
+};'''), ('richards.js', '''
+function check() {
+  const expected = 'reset setup setup ' + 'one two '.repeat(25) + 'end end ';
+  if (log !== expected) throw new Error(log);
+}''')):
+            with open(self.path(os.path.join('octane', name)), 'w', encoding='utf-8') as file:
+                file.write(text)
+        self.measure('--octane', 'octane', 'octane:richards')
 
 
 class Protocols(unittest.TestCase):
