@@ -105,6 +105,26 @@ void VisitFields(const Event& event, EventFieldVisitor& visitor) {
   }
 }
 
+FunctionId FunctionOf(const Event& event) {
+  auto function_of = [](const auto& e) -> FunctionId {
+    if constexpr (requires { e.function; }) {
+      return e.function;
+    } else {
+      return 0;
+    }
+  };
+  switch (event.type) {
+#define QDR_CASE(Name, text, fields, rare) \
+  case EventType::k##Name:                 \
+    return function_of(event.as<event::Name>());
+    QDR_EVENTS(QDR_CASE)
+#undef QDR_CASE
+    case EventType::kCount:
+      QDR_UNREACHABLE();
+  }
+  return 0;
+}
+
 struct EventStream::Record {
   Event event;
   alignas(8) std::byte data[kLargest];

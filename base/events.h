@@ -198,6 +198,8 @@ class EventFieldVisitor {
   virtual void Text(std::string_view name, std::string_view value) = 0;
 };
 void VisitFields(const Event& event, EventFieldVisitor& visitor);
+/// The field `function` of an event; 0 if it has none.
+FunctionId FunctionOf(const Event& event);
 
 class EventListener {
  public:

@@ -4,7 +4,8 @@
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
-set_source_files_properties(${CMAKE_SOURCE_DIR}/engine/api_isolate.cc PROPERTIES
+set_source_files_properties(${CMAKE_SOURCE_DIR}/engine/api_isolate.cc
+  ${CMAKE_SOURCE_DIR}/engine/event_readers.cc PROPERTIES
   COMPILE_DEFINITIONS QUADRILLE_VERSION="${PROJECT_VERSION}")
 
 if(EXISTS ${CMAKE_SOURCE_DIR}/engine/api_context.cc)

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "engine/api_internal.h"
+#include "engine/event_readers.h"
 #include "engine/flags.h"
 #include "heap/heap.h"
 #include "objects/collections.h"
@@ -114,6 +115,10 @@ std::unique_ptr<Isolate> Isolate::New(const Options& options) {
 }
 
 Isolate::~Isolate() = default;
+
+std::vector<std::string> Isolate::FlagErrors() const {
+  return data_->engine->event_readers().errors();
+}
 
 Context Isolate::current_context() const {
   auto& isolate = const_cast<Isolate&>(*this);

@@ -3,6 +3,7 @@
 #define ENGINE_EVENT_READERS_H_
 
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "base/events.h"
@@ -18,11 +19,16 @@ class EventReaders {
   EventReaders(const EventReaders&) = delete;
   EventReaders& operator=(const EventReaders&) = delete;
 
+  /// A line for each file that cannot be written.
+  const std::vector<std::string>& errors() const { return errors_; }
+
  private:
+  void AddError(const char* flag, const std::string& path);
   void Add(std::unique_ptr<EventListener> reader, EventMask types);
 
   EventStream& stream_;
   std::vector<std::unique_ptr<EventListener>> readers_;
+  std::vector<std::string> errors_;
 };
 
 }  // namespace qdr

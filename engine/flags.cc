@@ -35,6 +35,14 @@ absl::Status Assign(std::string* flag, bool on, bool has_value, std::string_view
   return absl::OkStatus();
 }
 
+std::string Text(const char* name, bool value) {
+  return absl::StrCat(value ? "--" : "--no-", absl::StrReplaceAll(name, {{"_", "-"}}));
+}
+std::string Text(const char* name, const std::string& value) {
+  return absl::StrCat("--", absl::StrReplaceAll(name, {{"_", "-"}}), "=", value);
+}
+std::string Text(const char* name, int value) { return Text(name, std::to_string(value)); }
+
 }  // namespace
 
 absl::Status Flags::Parse(std::string_view argument) {
@@ -53,6 +61,18 @@ absl::Status Flags::Parse(std::string_view argument) {
   QDR_FLAGS(QDR_MATCH)
 #undef QDR_MATCH
   return absl::NotFoundError("not a flag of the engine");
+}
+
+std::string Flags::NotDefault() const {
+  const Flags defaults;
+  std::string result;
+#define QDR_APPEND(type, field, initial, text)                                \
+  if (field != defaults.field) {                                              \
+    absl::StrAppend(&result, result.empty() ? "" : " ", Text(#field, field)); \
+  }
+  QDR_FLAGS(QDR_APPEND)
+#undef QDR_APPEND
+  return result;
 }
 
 std::string Flags::Help() {

@@ -18,6 +18,8 @@ namespace qdr {
   V(bool, always_feedback, false, "feedback vectors from the first call")                         \
   V(bool, concurrent_sparkplug, false, "make baseline code on a background thread")               \
   V(int, concurrent_recompilation_delay, 0, "ms that each background compilation waits first")    \
+  V(std::string, chrome_trace, "", "write a trace for Perfetto to this file")                       \
+  V(std::string, events, "", "write all events to this file, as lines of JSON")                     \
   V(bool, expose_gc, false, "a global function gc()")                                             \
   V(int, max_heap_size, 0, "memory limit in MiB (0: none)")                                       \
   V(bool, print_bytecode, false, "print the bytecode of every function as it is compiled")        \
@@ -31,7 +33,12 @@ namespace qdr {
   V(int, stress_gc_interval, 0, "collect at every Nth allocation")                                \
   V(bool, stress_osr, false, "ask for another tier at every back edge")                           \
   V(int, stress_tier_switch, 0, "change between interpreter and baseline code about every N instructions") \
+  V(bool, trace_deopt, false, "a line for each deoptimization and each invalidated code")         \
+  V(bool, trace_file_names, false, "names of files in --trace-opt and --trace-deopt")             \
   V(bool, trace_gc, false, "a line for each collection")                                          \
+  V(bool, trace_ic, false, "a line for each change of an inline cache's state")                   \
+  V(bool, trace_opt, false, "a line for each step of an optimized compilation")                   \
+  V(bool, trace_osr, false, "a line for each step of a replacement on the stack")                 \
   V(bool, turbofan, true, "the fourth tier")                                                      \
   V(bool, use_osr, true, "on-stack replacement: running loops change to better code")             \
   V(bool, verify_heap, false, "check the heap before and after each collection")
@@ -45,6 +52,8 @@ struct Flags {
   /// Takes one argument ("--stress-gc", "--no-maglev", "--stack-size=500"). NotFound: not a flag of
   /// the engine; InvalidArgument: a bad value.
   absl::Status Parse(std::string_view argument);
+  /// Those that are not as they are by default, as the command line has them, with spaces between.
+  std::string NotDefault() const;
   /// A line for each flag, for --help.
   static std::string Help();
 };

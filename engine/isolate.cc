@@ -1,6 +1,7 @@
 #include "engine/isolate.h"
 
 #include "engine/event_readers.h"
+#include "engine/feedback_events.h"
 #include "engine/generic_operations.h"
 #include "engine/modules.h"
 #include "engine/tiering.h"
@@ -106,6 +107,8 @@ Isolate::Isolate(const Flags& flags)
   generic_operations_ = NewGenericOperations();
   feedback_state_->handler_compiler = handler_compiler_.get();
   feedback_state_->generic = generic_operations_.get();
+  slot_observer_ = std::make_unique<FeedbackEvents>();
+  feedback_state_->observer = slot_observer_.get();
   set_feedback(feedback_state_.get());
   feedback_state_->sink = FeedbackVector::NewSink(*this);
   state.feedback_sink = feedback_state_->sink;

@@ -38,6 +38,8 @@ class Isolate final : public Vm, public VmHooks {
   ModuleSystem& modules() { return *modules_; }
   CodeSpace& code_space() { return code_space_; }
   Tiering& tiering() { return *tiering_; }
+  BaselineTier& baseline() { return *baseline_; }
+  const EventReaders& event_readers() const { return *event_readers_; }
 
   /// A realm with all built-in objects; it becomes the current one.
   Realm* NewRealm();
@@ -107,6 +109,7 @@ class Isolate final : public Vm, public VmHooks {
   std::unique_ptr<FeedbackState> feedback_state_;
   std::unique_ptr<NativeHandlerCompiler> handler_compiler_;
   std::unique_ptr<GenericOperations> generic_operations_;
+  std::unique_ptr<SlotObserver> slot_observer_;
   std::unique_ptr<Interpreter> interpreter_;
   std::unique_ptr<Tiering> tiering_;
   std::unique_ptr<RuntimeState> runtime_state_;

@@ -112,6 +112,12 @@ FeedbackVector* FeedbackVector::New(Vm& vm, SharedFunctionInfo* shared) {
   vector->granted_budget_ = 0;
   vector->loop_budget_ = std::numeric_limits<int32_t>::max();
   std::memset(vector->word(0), 0, 8 * words);
+  if (vm.events.wants(EventType::kFeedbackVector)) [[unlikely]] {
+    vm.events.Emit(event::FeedbackVector{
+        .function = vm.FunctionIdOf(shared),
+        .slots = CellCast<ByteArray>(shared->bytecode()->feedback_metadata())->length(),
+        .bytes = kSlotsOffset + 8 * words});
+  }
   return vector;
 }
 
@@ -137,6 +143,55 @@ std::vector<FeedbackVector::SlotInfo> FeedbackVector::Slots() const {
     word += SlotWords(kind);
   }
   return slots;
+}
+
+namespace {
+
+InlineCacheState OperandState(uint8_t bits) {
+  if (bits == kSeenNothing) return InlineCacheState::kUninitialized;
+  if ((bits & kSeenAny) != 0) return InlineCacheState::kMegamorphic;
+  return std::has_single_bit(bits) ? InlineCacheState::kMonomorphic
+                                   : InlineCacheState::kPolymorphic;
+}
+
+}  // namespace
+
+InlineCacheState SlotState(const FeedbackVector* vector, FeedbackVector::SlotInfo slot) {
+  const uint64_t* word = vector->word(slot.slot);
+  auto once = [](bool seen) {
+    return seen ? InlineCacheState::kMonomorphic : InlineCacheState::kUninitialized;
+  };
+  switch (slot.kind) {
+    case SlotKind::kBinaryOp:
+    case SlotKind::kUnaryOp:
+    case SlotKind::kCompareOp:
+    case SlotKind::kToBoolean:
+      return OperandState(static_cast<uint8_t>(word[0] >> 32));
+    case SlotKind::kCall:
+    case SlotKind::kConstruct:
+      if (word[0] == kMegamorphicTarget) return InlineCacheState::kMegamorphic;
+      return once(Value(word[0]).IsCell());
+    case SlotKind::kBranch:
+      return once((word[0] | word[1]) >> 32 != 0);
+    case SlotKind::kLoop:
+    case SlotKind::kForIn:
+      return once(word[0] != 0);
+    default:
+      break;
+  }
+  if (!IsPropertySlot(slot.kind)) return once(Value(word[0]).IsCell());
+  auto map = static_cast<uint32_t>(word[0]);
+  if (map == kMegamorphicClass) return InlineCacheState::kMegamorphic;
+  if (map == kPolymorphicClass) return InlineCacheState::kPolymorphic;
+  return once(map != kUninitializedClass);
+}
+
+FeedbackVector::SlotInfo SlotContaining(const FeedbackVector* vector, const uint64_t* word) {
+  for (const FeedbackVector::SlotInfo& slot : vector->Slots()) {
+    const uint64_t* first = vector->word(slot.slot);
+    if (word >= first && word < first + SlotWords(slot.kind)) return slot;
+  }
+  QDR_FATAL("no slot of the vector is there");
 }
 
 PropertyFeedback ReadPropertySlot(Vm& vm, FeedbackVector* vector, uint32_t slot) {

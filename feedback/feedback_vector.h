@@ -82,6 +82,12 @@ void RegisterFeedbackLayouts(Heap& heap);
 /// Words that the kinds in `metadata` take.
 uint32_t FeedbackWords(const ByteArray* metadata);
 
+/// How far a slot of any kind has climbed. Kinds that only count, or keep one thing, are
+/// uninitialized or monomorphic.
+InlineCacheState SlotState(const FeedbackVector* vector, FeedbackVector::SlotInfo slot);
+/// The slot one of whose words is at this address.
+FeedbackVector::SlotInfo SlotContaining(const FeedbackVector* vector, const uint64_t* word);
+
 /// Reads a property slot for compilers, printing and the API.
 struct PropertyFeedback {
   InlineCacheState state;
@@ -94,6 +100,9 @@ struct PropertyFeedback {
 };
 PropertyFeedback ReadPropertySlot(Vm& vm, FeedbackVector* vector, uint32_t slot);
 
+/// The program of a handler without its data: "GuardValidityCell UseHolder LoadConstant". Smi
+/// handlers are named after the step that does what they mean at a slot of this kind.
+std::string HandlerShapeText(SlotKind kind, Value handler);
 const char* InlineCacheStateName(InlineCacheState state);
 /// %DebugPrintFeedback: every slot with kind, state, classes and handlers, operand types, counts.
 std::string PrintFeedback(Vm& vm, FeedbackVector* vector);

@@ -50,12 +50,30 @@ inline uint32_t StubCacheIndex(uint64_t name, uint32_t map) {
   return (static_cast<uint32_t>(name >> 3) ^ (map >> 3)) & (kStubCacheEntries - 1);
 }
 
+/// A property, global or call slot was taught something.
+struct SlotChange {
+  FeedbackVector* vector;
+  FeedbackVector::SlotInfo slot;
+  InlineCacheState from, to;
+  const Map* map;  ///< the class taught, or nullptr
+  Value key;       ///< name, called function, or 0
+  Value handler;   ///< what accesses do now, or 0
+};
+
+/// Makes events of changes; the engine installs it. Asked only while somebody wants IcChange.
+class SlotObserver {
+ public:
+  virtual ~SlotObserver() = default;
+  virtual void SlotChanged(Vm& vm, const SlotChange& change) = 0;
+};
+
 /// The feedback side of an isolate; reached through Vm (vm.feedback()).
 struct FeedbackState {
   StubCacheEntry load_cache[kStubCacheEntries];
   StubCacheEntry store_cache[kStubCacheEntries];
   HandlerCompiler* handler_compiler = nullptr;
   GenericOperations* generic = nullptr;
+  SlotObserver* observer = nullptr;
   FeedbackVector* sink = nullptr;
   uint64_t ic_misses = 0;
 };

@@ -15,10 +15,12 @@ using Where = LookupIterator::Where;
 Value Raise(Threw) { return Value::Exception(); }
 
 /// Where the value is from now on: a cell or a context, and the offset in it.
-void TeachGlobal(Vm& vm, uint64_t* slot, HeapObject* holder, int offset) {
+void TeachGlobal(Vm& vm, uint64_t* slot, String* name, HeapObject* holder, int offset) {
   if (IsSinkSlot(vm, slot)) return;
-  StoreSlotWord(vm, slot, 0, holder);
-  slot[1] = Value::Smi(offset).bits();
+  ObserveTeaching(vm, slot, nullptr, name, Value(), [&] {
+    StoreSlotWord(vm, slot, 0, holder);
+    slot[1] = Value::Smi(offset).bits();
+  });
 }
 
 int ContextOffset(uint32_t slot) { return Context::kSlotsOffset + 8 * static_cast<int>(slot); }
@@ -34,7 +36,7 @@ Value LoadGlobalMiss(Vm* vm, Value name, uint64_t* slot, bool inside_typeof) {
   if (FindScriptBinding(realm, string, &binding)) {
     Value value = binding.context->get(binding.slot);
     if (value.IsHole()) return Raise(vm->feedback().generic->ThrowUninitialized(*vm, string));
-    TeachGlobal(*vm, slot, binding.context, ContextOffset(binding.slot));
+    TeachGlobal(*vm, slot, string, binding.context, ContextOffset(binding.slot));
     return value;
   }
   JSObject* global = realm->global_object();
@@ -45,7 +47,7 @@ Value LoadGlobalMiss(Vm* vm, Value name, uint64_t* slot, bool inside_typeof) {
     return Raise(vm->feedback().generic->ThrowNotDefined(*vm, string));
   }
   if (it.state() == State::kData && it.where() == Where::kGlobalCell && it.holder() == global) {
-    TeachGlobal(*vm, slot, it.property_cell(), PropertyCell::kValueOffset);
+    TeachGlobal(*vm, slot, string, it.property_cell(), PropertyCell::kValueOffset);
     return it.GetDataValue();
   }
   return vm->feedback().generic->GetProperty(*vm, global, key, realm->global_this()).value();
@@ -62,7 +64,7 @@ Value StoreGlobalMiss(Vm* vm, Value name, uint64_t* slot, Value value, bool stri
     }
     if (binding.is_const) return Raise(generic->ThrowConstAssignment(*vm, string));
     binding.context->set(vm->heap, binding.slot, value);
-    TeachGlobal(*vm, slot, binding.context, ContextOffset(binding.slot));
+    TeachGlobal(*vm, slot, string, binding.context, ContextOffset(binding.slot));
     return value;
   }
   JSObject* global = realm->global_object();
@@ -72,7 +74,7 @@ Value StoreGlobalMiss(Vm* vm, Value name, uint64_t* slot, Value value, bool stri
   if (it.state() == State::kData && it.where() == Where::kGlobalCell && it.holder() == global &&
       it.details().writable()) {
     it.WriteDataValue(value);
-    TeachGlobal(*vm, slot, it.property_cell(), PropertyCell::kValueOffset);
+    TeachGlobal(*vm, slot, string, it.property_cell(), PropertyCell::kValueOffset);
     return value;
   }
   Completion<void> result = generic->SetProperty(*vm, global, key, value, strict);

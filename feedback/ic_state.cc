@@ -117,10 +117,9 @@ Value HandlerFor(Vm& vm, const uint64_t* slot, const Map* map) {
   return Value();
 }
 
-void TeachPropertySlot(Vm& vm, uint64_t* slot, Map* map, Value handler, Value name,
-                       StubCacheEntry* cache) {
-  ++vm.feedback().ic_misses;
-  if (IsSinkSlot(vm, slot)) return;
+namespace {
+
+void Teach(Vm& vm, uint64_t* slot, Map* map, Value handler, Value name, StubCacheEntry* cache) {
   uint32_t offset = map->offset(vm.heap);
   uint32_t word = ClassWord(slot);
   if (word == kMegamorphicClass) {
@@ -174,6 +173,16 @@ void TeachPropertySlot(Vm& vm, uint64_t* slot, Map* map, Value handler, Value na
   SetEntry(vm, array, place, offset, handler);
   SetClassWord(slot, kPolymorphicClass);
   VectorOf(vm, slot)->Changed();
+}
+
+}  // namespace
+
+void TeachPropertySlot(Vm& vm, uint64_t* slot, Map* map, Value handler, Value name,
+                       StubCacheEntry* cache) {
+  ++vm.feedback().ic_misses;
+  if (IsSinkSlot(vm, slot)) return;
+  ObserveTeaching(vm, slot, map, name, handler,
+                  [&] { Teach(vm, slot, map, handler, name, cache); });
 }
 
 void ClearStubCaches(FeedbackState& state) {

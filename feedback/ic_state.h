@@ -13,6 +13,23 @@ bool IsSinkSlot(Vm& vm, const uint64_t* slot);
 /// never goes megamorphic (definitions, which must not share the cache of assignments).
 void TeachPropertySlot(Vm& vm, uint64_t* slot, Map* map, Value handler, Value name,
                        StubCacheEntry* cache);
+/// Runs `teach`, which may change the slot, and tells the observer if it did.
+template <class Teach>
+void ObserveTeaching(Vm& vm, uint64_t* slot, const Map* map, Value key, Value handler,
+                     Teach teach) {
+  if (!vm.events.wants(EventType::kIcChange) || IsSinkSlot(vm, slot)) [[likely]] {
+    teach();
+    return;
+  }
+  auto* vector = static_cast<FeedbackVector*>(vm.heap.OldCellAround(slot));
+  FeedbackVector::SlotInfo info = SlotContaining(vector, slot);
+  InlineCacheState from = SlotState(vector, info);
+  uint64_t before = slot[0];
+  teach();
+  if (slot[0] == before) return;
+  vm.feedback().observer->SlotChanged(
+      vm, {vector, info, from, SlotState(vector, info), map, key, handler});
+}
 /// What the slot holds for the class now; empty if nothing.
 Value HandlerFor(Vm& vm, const uint64_t* slot, const Map* map);
 /// A slot that is megamorphic stays so; its cache entry is what is taught.

@@ -14,6 +14,24 @@ const char* InlineCacheStateName(InlineCacheState state) {
 
 namespace {
 
+bool IsKeyed(SlotKind kind) {
+  return kind == SlotKind::kLoadKeyed || kind == SlotKind::kStoreKeyed ||
+         kind == SlotKind::kStoreInArrayLiteral;
+}
+
+}  // namespace
+
+std::string HandlerShapeText(SlotKind kind, Value handler) {
+  if (handler.IsCell()) return HandlerShapeName(CellCast<Handler>(handler)->shape());
+  bool is_load = kind == SlotKind::kLoadNamed || kind == SlotKind::kLoadKeyed;
+  std::string text = is_load ? "Load" : "Store";
+  int32_t smi = handler.AsSmi();
+  if (IsKeyed(kind) && smi >= 0 && smi < 8) return text + "Element";
+  return text + (smi >= 0 ? "InObject" : "OutOfObject");
+}
+
+namespace {
+
 const char* KindName(SlotKind kind) {
   static constexpr const char* kNames[] = {"None",
 #define QDR_NAME(Name, words) #Name,
@@ -26,9 +44,7 @@ const char* KindName(SlotKind kind) {
 std::string HandlerText(Vm& vm, SlotKind kind, Value handler) {
   if (handler.IsCell()) return CellCast<Handler>(handler)->ToDebugString(vm);
   int32_t smi = handler.AsSmi();
-  bool keyed = kind == SlotKind::kLoadKeyed || kind == SlotKind::kStoreKeyed ||
-               kind == SlotKind::kStoreInArrayLiteral;
-  if (keyed && smi >= 0 && smi < 8) return "element";
+  if (IsKeyed(kind) && smi >= 0 && smi < 8) return "element";
   if (smi >= 0) return absl::StrCat("field at ", smi);
   return absl::StrCat("out-of-object field at ", -smi);
 }

@@ -62,11 +62,10 @@ extern "C" {
 
 Value RecordCallTarget(Vm* vm, Value callee, uint64_t* slot) {
   if (!IsSinkSlot(*vm, slot)) {
-    if (slot[0] == 0 && Is<JSFunction>(callee)) {
-      StoreSlotWord(*vm, slot, 0, callee);
-    } else {
-      StoreSlotWord(*vm, slot, 0, Value(kMegamorphicTarget));
-    }
+    ObserveTeaching(*vm, slot, nullptr, callee, Value(), [&] {
+      bool first = slot[0] == 0 && Is<JSFunction>(callee);
+      StoreSlotWord(*vm, slot, 0, first ? callee : Value(kMegamorphicTarget));
+    });
   }
   return callee;
 }

@@ -44,6 +44,10 @@ int Main(const std::vector<std::string>& arguments) {
   limits.max_stack_bytes = options.max_stack_kibibytes << 10;
   limits.flags = options.engine_flags;
   auto isolate = Isolate::New(limits);
+  for (const std::string& error : isolate->FlagErrors()) {
+    WriteError("quadrille: " + error + "\n");
+    return kUsage;
+  }
   Host host(*isolate, options);
   host.InstallGlobals(isolate->current_context());
   int code = kSuccess;

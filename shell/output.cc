@@ -21,8 +21,8 @@ bool OutputIsTerminal() { return isatty(STDOUT_FILENO) != 0; }
 bool ErrorIsTerminal() { return isatty(STDERR_FILENO) != 0; }
 
 void Exit(int code) {
-  FlushOutput();
-  std::fflush(stderr);
+  // Files of the engine, too.
+  std::fflush(nullptr);
   _exit(code);
 }
 

@@ -24,6 +24,7 @@ def steps(full):
     yield 'bad input', python('bad_input/run.py')
     yield 'shell', python('shell/run.py')
     yield 'A/B harness', python('ab/run.py')
+    yield 'events', python('shell/events.py')
     yield 'install and embed', python('embed/run.py')
     test262 = os.environ.get('TEST262')
     yield 'test262', (python('test262/run.py', '--test262', test262) if test262 else

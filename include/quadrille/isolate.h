@@ -60,6 +60,10 @@ class QUADRILLE_EXPORT Isolate {
   Isolate(const Isolate&) = delete;
   Isolate& operator=(const Isolate&) = delete;
 
+  /// What could not be done of what Options::flags asked: a line for each file that cannot be
+  /// written.
+  std::vector<std::string> FlagErrors() const;
+
   /// The current context; see Context.
   Context current_context() const;
 

@@ -25,7 +25,8 @@ SourceText TextOf(Vm& vm, String* source) {
 
 class Compilation {
  public:
-  Compilation(Vm& vm, const CompileOptions& options) : vm_(vm), options_(options) {}
+  Compilation(Vm& vm, const CompileOptions& options)
+      : vm_(vm), options_(options), start_(vm.events.Now()) {}
 
   ParseOptions parse_options() const {
     ParseOptions result;
@@ -97,6 +98,26 @@ class Compilation {
     return finalizer.SharedOf(result->function);
   }
 
+  /// Tells the stream of events what was compiled since this object was made.
+  void Report(std::string_view kind, SharedFunctionInfo* shared, Script* script,
+              uint32_t source_length) {
+    if (!vm_.events.wants(EventType::kParse)) [[likely]]
+      return;
+    uint32_t bytecode_length = 0;
+    for (const Function& function : done_) {
+      bytecode_length += static_cast<uint32_t>(function.bytecode.code.size());
+    }
+    int64_t duration = vm_.events.Now() - start_;
+    std::string name = IsString(script->name()) ? AsString(script->name())->ToUtf8(vm_) : "";
+    vm_.events.Emit(event::Parse{.function = vm_.FunctionIdOf(shared),
+                                 .kind = options_.self_hosted ? "library" : kind,
+                                 .script = name,
+                                 .source_length = source_length,
+                                 .functions = static_cast<uint32_t>(done_.size()),
+                                 .bytecode_length = bytecode_length,
+                                 .duration_us = {duration}});
+  }
+
   Script* NewScript(String* source, Value name) {
     auto* script = CellCast<Script>(
         Record::New(vm_, InstanceType::kScript, static_cast<uint32_t>(Script::kFieldCount)));
@@ -115,8 +136,8 @@ class Compilation {
   JSFunction* NewClosure(SharedFunctionInfo* shared, Context* context) {
     // What has more slots than the sink needs its vector from the first call.
     Value metadata = shared->bytecode()->feedback_metadata();
-    bool fits = !metadata.IsCell() || FeedbackWords(CellCast<ByteArray>(metadata)) <=
-                                          FeedbackVector::kSinkWords;
+    bool fits = !metadata.IsCell() ||
+                FeedbackWords(CellCast<ByteArray>(metadata)) <= FeedbackVector::kSinkWords;
     return JSFunction::New(vm_, shared, context,
                            FeedbackCell::New(vm_, fits ? vm_.state.initial_budget : 0));
   }
@@ -187,16 +208,19 @@ class Compilation {
 
   Vm& vm_;
   const CompileOptions& options_;
+  int64_t start_;  ///< in the time of the stream of events
   std::vector<Function> done_;
 };
 
 Completion<JSFunction*> CompileProgram(Vm& vm, std::unique_ptr<ParseResult> result,
                                        Compilation& compilation, String* source, Value name,
-                                       Context* context, bool is_eval, const SourceText& text) {
+                                       Context* context, bool is_eval, const SourceText& text,
+                                       std::string_view kind) {
   TRY(compilation.Check(*result, name));
   TRY(compilation.Generate(result.get(), is_eval, name, text));
   Script* script = compilation.NewScript(source, name);
   SharedFunctionInfo* shared = compilation.Finalize(result.get(), script, nullptr, is_eval);
+  compilation.Report(kind, shared, script, source->length());
   return compilation.NewClosure(shared, context);
 }
 
@@ -207,7 +231,8 @@ Completion<JSFunction*> CompileScript(Vm& vm, String* source, String* name,
   SourceText text = TextOf(vm, source);
   Compilation compilation(vm, options);
   auto result = ParseScript(text, compilation.parse_options());
-  return CompileProgram(vm, std::move(result), compilation, source, name, nullptr, false, text);
+  return CompileProgram(vm, std::move(result), compilation, source, name, nullptr, false, text,
+                        "script");
 }
 
 Completion<void> CompileModule(Vm& vm, String* source, String* name, const CompileOptions& options,
@@ -219,6 +244,7 @@ Completion<void> CompileModule(Vm& vm, String* source, String* name, const Compi
   TRY(compilation.Generate(result.get(), false, name, text));
   out->script = compilation.NewScript(source, name);
   out->shared = compilation.Finalize(result.get(), out->script, nullptr, false);
+  compilation.Report("module", out->shared, out->script, source->length());
   out->has_top_level_await = result->function->facts.has_top_level_await;
   out->strings = result->strings;
   out->descriptor = std::move(result->module);
@@ -238,7 +264,8 @@ Completion<JSFunction*> CompileEval(Vm& vm, String* source, const ScopeInfo* out
   Compilation compilation(vm, options);
   auto result = ParseEval(text, outer, strict, compilation.parse_options());
   Value name = caller != nullptr ? caller->name() : Value(vm.names().empty);
-  return CompileProgram(vm, std::move(result), compilation, source, name, context, true, text);
+  return CompileProgram(vm, std::move(result), compilation, source, name, context, true, text,
+                        "eval");
 }
 
 Completion<JSFunction*> CompileIndirectEval(Vm& vm, String* source) {
@@ -259,6 +286,7 @@ Completion<BytecodeArray*> CompileFunctionLazily(Vm& vm, SharedFunctionInfo* sha
   TRY(compilation.Check(*result, script->name()));
   TRY(compilation.Generate(result.get(), false, script->name(), text));
   compilation.Finalize(result.get(), script, shared, false);
+  compilation.Report("function", shared, script, shared->end_position_ - shared->start_position_);
   return shared->bytecode();
 }
 
@@ -270,7 +298,7 @@ Completion<JSFunction*> CompileDynamicFunction(Vm& vm, FunctionKind kind, String
   auto result = ParseDynamicFunction(text, parameters_start, parameters_end, kind,
                                      compilation.parse_options());
   return CompileProgram(vm, std::move(result), compilation, source, Value(vm.names().empty),
-                        nullptr, false, text);
+                        nullptr, false, text, "dynamic function");
 }
 
 const ScopeInfo* ScopeInfoOf(Value v) {
