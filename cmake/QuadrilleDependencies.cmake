@@ -39,7 +39,7 @@ function(quadrille_dependency name)
 endfunction()
 
 set(absl_targets absl::flat_hash_map absl::flat_hash_set absl::strings absl::str_format absl::status absl::statusor
-                 absl::span absl::inlined_vector absl::synchronization absl::time)
+                 absl::span absl::inlined_vector absl::symbolize absl::synchronization absl::time)
 quadrille_dependency(quadrille_absl SHARED ${absl_targets} STATIC
   absl_bad_optional_access absl_bad_variant_access absl_base absl_city absl_civil_time absl_cord
   absl_cord_internal absl_cordz_functions absl_cordz_handle absl_cordz_info absl_cordz_sample_token

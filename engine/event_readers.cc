@@ -6,17 +6,18 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/event_files.h"
+#include "engine/perf_files.h"
 #include "engine/trace_gc.h"
 #include "engine/trace_ic.h"
 #include "engine/trace_tiers.h"
+#include "tiers/codegen/code_printer.h"
 
 namespace qdr {
 
-EventReaders::EventReaders(EventStream& stream, const Flags& flags, const void* isolate)
-    : stream_(stream) {
-  stream_.Describe(QUADRILLE_VERSION, flags.NotDefault());
+EventReaders::EventReaders(Vm& vm, const Flags& flags) : vm_(vm) {
+  vm.events.Describe(QUADRILLE_VERSION, flags.NotDefault());
   bool names = flags.trace_file_names;
-  if (flags.trace_gc) Add(std::make_unique<TraceGc>(stdout, isolate), TraceGc::kTypes);
+  if (flags.trace_gc) Add(std::make_unique<TraceGc>(stdout, &vm), TraceGc::kTypes);
   if (flags.trace_ic) Add(std::make_unique<TraceIc>(stdout), TraceIc::kTypes);
   if (flags.trace_opt) Add(std::make_unique<TraceOpt>(stdout, names), TraceOpt::kTypes);
   if (flags.trace_osr) Add(std::make_unique<TraceOsr>(stdout, names), TraceOsr::kTypes);
@@ -38,6 +39,30 @@ EventReaders::EventReaders(EventStream& stream, const Flags& flags, const void* 
       Add(std::move(trace), ChromeTrace::kTypes);
     }
   }
+  AddCodeListeners(flags);
+}
+
+void EventReaders::AddCodeListeners(const Flags& flags) {
+  auto log = std::make_unique<CodeLog>();
+  if (flags.print_code || flags.print_builtin_code) {
+    CodePrinter::Options options{.functions = flags.print_code,
+                                 .builtins = flags.print_builtin_code,
+                                 .filter = flags.print_code_filter};
+    code_listeners_.push_back(std::make_unique<CodePrinter>(vm_, *log, options, stdout));
+  }
+  if (flags.perf) {
+    std::string error;
+    std::unique_ptr<PerfFiles> files = PerfFiles::Open(vm_, flags.perf_path, &error);
+    if (files == nullptr) {
+      errors_.push_back(error);
+    } else {
+      code_listeners_.push_back(std::move(files));
+    }
+  }
+  if (code_listeners_.empty()) return;
+  for (const auto& listener : code_listeners_) log->AddListener(listener.get());
+  code_log_ = std::move(log);
+  vm_.code_log = code_log_.get();
 }
 
 void EventReaders::AddError(const char* flag, const std::string& path) {
@@ -45,11 +70,12 @@ void EventReaders::AddError(const char* flag, const std::string& path) {
 }
 
 EventReaders::~EventReaders() {
-  for (const auto& reader : readers_) stream_.RemoveListener(reader.get());
+  vm_.code_log = nullptr;
+  for (const auto& reader : readers_) vm_.events.RemoveListener(reader.get());
 }
 
 void EventReaders::Add(std::unique_ptr<EventListener> reader, EventMask types) {
-  stream_.AddListener(reader.get(), types);
+  vm_.events.AddListener(reader.get(), types);
   readers_.push_back(std::move(reader));
 }
 

@@ -1,4 +1,5 @@
-// The readers of the stream of events that flags ask for: traces on standard output, files.
+// The readers of the stream of events, and of the log of machine code, that flags ask for: traces
+// on standard output, files.
 #ifndef ENGINE_EVENT_READERS_H_
 #define ENGINE_EVENT_READERS_H_
 
@@ -8,13 +9,16 @@
 
 #include "base/events.h"
 #include "engine/flags.h"
+#include "objects/vm.h"
+#include "tiers/codegen/code_log.h"
 
 namespace qdr {
 
 class EventReaders {
  public:
-  /// Listens to `stream` for whatever `flags` ask. `isolate`: its address, for traces.
-  EventReaders(EventStream& stream, const Flags& flags, const void* isolate);
+  /// Listens to the Vm's events for whatever `flags` ask, and gives it a log of machine code if one
+  /// is needed.
+  EventReaders(Vm& vm, const Flags& flags);
   ~EventReaders();
   EventReaders(const EventReaders&) = delete;
   EventReaders& operator=(const EventReaders&) = delete;
@@ -26,8 +30,12 @@ class EventReaders {
   void AddError(const char* flag, const std::string& path);
   void Add(std::unique_ptr<EventListener> reader, EventMask types);
 
-  EventStream& stream_;
+  void AddCodeListeners(const Flags& flags);
+
+  Vm& vm_;
   std::vector<std::unique_ptr<EventListener>> readers_;
+  std::unique_ptr<CodeLog> code_log_;
+  std::vector<std::unique_ptr<CodeListener>> code_listeners_;
   std::vector<std::string> errors_;
 };
 

@@ -22,8 +22,13 @@ namespace qdr {
   V(std::string, events, "", "write all events to this file, as lines of JSON")                     \
   V(bool, expose_gc, false, "a global function gc()")                                             \
   V(int, max_heap_size, 0, "memory limit in MiB (0: none)")                                       \
+  V(bool, perf, false, "files that let Linux perf name generated code")                           \
+  V(std::string, perf_path, "/tmp", "directory of the file with the code for perf")               \
+  V(bool, print_builtin_code, false, "print the code of stubs, of the interpreter, of handlers")  \
   V(bool, print_bytecode, false, "print the bytecode of every function as it is compiled")        \
   V(std::string, print_bytecode_filter, "*", "only functions of this name")                       \
+  V(bool, print_code, false, "print the code of functions as compilers install it")               \
+  V(std::string, print_code_filter, "*", "only code of this name")                                \
   V(int, semi_space_size, 0, "largest young semispace in MiB (0: the default)")                   \
   V(bool, single_threaded, false, "no background threads")                                        \
   V(bool, maglev, true, "the third tier")                                                         \

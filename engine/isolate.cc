@@ -94,7 +94,7 @@ class RealmRoots final : public RootProvider {
 Isolate::Isolate(const Flags& flags)
     : Vm(OptionsFrom(flags)), flags_(flags), feedback_state_(std::make_unique<FeedbackState>()) {
   set_hooks(this);
-  event_readers_ = std::make_unique<EventReaders>(events, flags_, this);
+  event_readers_ = std::make_unique<EventReaders>(*this, flags_);
   RegisterFeedbackLayouts(heap);
   frame_scanner_ = std::make_unique<FrameScanner>(*this, compiler_state_.liveness);
   heap.SetStackScanner(frame_scanner_.get());

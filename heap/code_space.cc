@@ -3,7 +3,6 @@
 #include "heap/code_space.h"
 
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include <cstring>
 #include <map>
@@ -23,13 +22,18 @@ constexpr uint8_t kBreakpoint = 0xcc;  // int3: freed code traps
 class CodeSpace::Impl {
  public:
   explicit Impl(size_t reservation) : reservation_((reservation + 4095) & ~size_t{4095}) {
-    int file = memfd_create("quadrille-code", MFD_CLOEXEC);
-    if (file < 0 || ftruncate(file, static_cast<off_t>(reservation_)) != 0) {
-      QDR_FATAL("cannot create the code space");
+    // Shared anonymous memory, because perf asks its map of names only for what is anonymous.
+    void* writable = mmap(nullptr, reservation_, PROT_READ | PROT_WRITE,
+                          MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (writable == MAP_FAILED) QDR_FATAL("cannot map the code space");
+    // With an old size of 0 mremap maps the same pages once more.
+    void* executable = mremap(writable, 0, reservation_, MREMAP_MAYMOVE);
+    if (executable == MAP_FAILED ||
+        mprotect(executable, reservation_, PROT_READ | PROT_EXEC) != 0) {
+      QDR_FATAL("cannot map the code space");
     }
-    executable_ = Map(file, PROT_READ | PROT_EXEC);
-    writable_ = Map(file, PROT_READ | PROT_WRITE);
-    close(file);
+    writable_ = static_cast<uint8_t*>(writable);
+    executable_ = static_cast<uint8_t*>(executable);
   }
   ~Impl() {
     munmap(executable_, reservation_);
@@ -96,11 +100,6 @@ class CodeSpace::Impl {
   size_t used() const { return used_; }
 
  private:
-  uint8_t* Map(int file, int protection) const {
-    void* p = mmap(nullptr, reservation_, protection, MAP_SHARED | MAP_NORESERVE, file, 0);
-    if (p == MAP_FAILED) QDR_FATAL("cannot map the code space");
-    return static_cast<uint8_t*>(p);
-  }
   void AddFree(size_t start, size_t size) {
     by_start_[start] = size;
     by_size_.insert({size, start});

@@ -1,5 +1,5 @@
-// Code space: machine code in one memfd mapped twice, writable and executable, so that no page is
-// ever both. Everyone stores executable addresses; the writable alias is used only while code is
+// Code space: machine code in memory that is mapped twice, writable and executable, so that no page
+// is ever both. Everyone stores executable addresses; the writable alias is used only while code is
 // copied in or patched.
 #ifndef HEAP_CODE_SPACE_H_
 #define HEAP_CODE_SPACE_H_

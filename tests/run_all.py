@@ -25,6 +25,7 @@ def steps(full):
     yield 'shell', python('shell/run.py')
     yield 'A/B harness', python('ab/run.py')
     yield 'events', python('shell/events.py')
+    yield 'generated code', python('shell/code.py')
     yield 'install and embed', python('embed/run.py')
     test262 = os.environ.get('TEST262')
     yield 'test262', (python('test262/run.py', '--test262', test262) if test262 else

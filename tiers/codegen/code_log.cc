@@ -21,9 +21,13 @@ std::string CodeDescription::FullName() const {
                       absl::string_view(tier_name.data(), tier_name.size()), osr ? ", osr)" : ")");
 }
 
-void CodeLog::Added(const CodeDescription& code) {
-  ranges_[reinterpret_cast<uintptr_t>(code.start)] = {code.size, code.FullName()};
-  for (CodeListener* listener : listeners_) listener->CodeAdded(code);
+void CodeLog::Added(std::span<const CodeDescription> pieces) {
+  for (const CodeDescription& code : pieces) {
+    ranges_[reinterpret_cast<uintptr_t>(code.start)] = {code.size, code.FullName()};
+  }
+  for (const CodeDescription& code : pieces) {
+    for (CodeListener* listener : listeners_) listener->CodeAdded(code);
+  }
 }
 
 void CodeLog::Removed(const uint8_t* start) {

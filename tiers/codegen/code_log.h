@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -68,7 +69,9 @@ class CodeLog {
   void RemoveListener(CodeListener* listener) { std::erase(listeners_, listener); }
 
   /// Code has been copied to where it runs.
-  void Added(const CodeDescription& code);
+  void Added(const CodeDescription& code) { Added(std::span(&code, 1)); }
+  /// Pieces that refer to each other: listeners can name each from the first on.
+  void Added(std::span<const CodeDescription> pieces);
   /// The piece that begins there is about to be freed.
   void Removed(const uint8_t* start);
 

@@ -59,17 +59,19 @@ void StubGenerator::Generate(CodeSpace& space) {
 }
 
 void StubGenerator::LogStubs(const uint8_t* base) const {
+  std::vector<CodeDescription> stubs;
   for (int i = 0; i < static_cast<int>(Stub::kInterpreterEntry); ++i) {
     // A stub ends where the next one begins, whichever that is.
     size_t end = getSize();
     for (size_t offset : offsets_) {
       if (offset > offsets_[i]) end = std::min(end, offset);
     }
-    vm_.code_log->Added({.kind = CodeKind::kStub,
-                         .name = std::string(StubName(static_cast<Stub>(i))),
-                         .start = base + offsets_[i],
-                         .size = end - offsets_[i]});
+    stubs.push_back({.kind = CodeKind::kStub,
+                     .name = std::string(StubName(static_cast<Stub>(i))),
+                     .start = base + offsets_[i],
+                     .size = end - offsets_[i]});
   }
+  vm_.code_log->Added(stubs);
 }
 
 // C++ calls JavaScript: rdi = Vm, rsi = callee, rdx = new.target, rcx = argument count, r8 =

@@ -52,14 +52,16 @@ void Interpreter::LogHandlers(OperandScale scale, const uint8_t* base, const siz
   if (vm_.code_log == nullptr) return;
   static constexpr const char* kSuffixes[] = {"", ".Wide", ".ExtraWide"};
   int log_scale = std::countr_zero(static_cast<unsigned>(scale));
+  std::vector<CodeDescription> handlers;
   for (int i = 0; i < kOpcodeCount; ++i) {
     size_t end = i + 1 < kOpcodeCount ? offsets[i + 1] : size;
     std::string name(TraitsOf(static_cast<Opcode>(i)).name);
-    vm_.code_log->Added({.kind = CodeKind::kInterpreter,
-                         .name = name + kSuffixes[log_scale],
-                         .start = base + offsets[i],
-                         .size = end - offsets[i]});
+    handlers.push_back({.kind = CodeKind::kInterpreter,
+                        .name = name + kSuffixes[log_scale],
+                        .start = base + offsets[i],
+                        .size = end - offsets[i]});
   }
+  vm_.code_log->Added(handlers);
 }
 
 Interpreter::~Interpreter() = default;
