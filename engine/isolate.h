@@ -38,7 +38,6 @@ class Isolate final : public Vm, public VmHooks {
   ModuleSystem& modules() { return *modules_; }
   CodeSpace& code_space() { return code_space_; }
   Tiering& tiering() { return *tiering_; }
-  BaselineTier& baseline() { return *baseline_; }
   const EventReaders& event_readers() const { return *event_readers_; }
 
   /// A realm with all built-in objects; it becomes the current one.

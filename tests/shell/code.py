@@ -33,7 +33,7 @@ def printing(shell):
     check('--print-builtin-code: a stub', outcome.code == 0 and outcome.err == b''
           and text.startswith('--- Code ---\nkind = STUB\nname = LoadMiss\naddress = 0x')
           and text.endswith('--- End code ---\n') and '; stub CallC\n' in text, text)
-    outcome = run([shell, '--print-builtin-code', '-e',
+    outcome = run([shell, '--print-builtin-code', '--always-feedback', '-e',
                    GETTER], timeout=60)
     text = outcome.out.decode()
     check('--print-builtin-code: everything', outcome.err == b'' and all(
@@ -65,7 +65,8 @@ def perf(shell, directory):
     path = os.path.join(directory, 'program.js')
     with open(path, 'w', encoding='utf-8') as file:
         file.write(GETTER)
-    outcome = run([shell, '--perf', f'--perf-path={directory}', path, '-e', 'quit(3)'], timeout=60)
+    outcome = run([shell, '--perf', f'--perf-path={directory}', '--always-feedback', path, '-e',
+                   'quit(3)'], timeout=60)
     check('--perf: exit', outcome.code == 3, outcome.err)
     dumps = [name for name in os.listdir(directory) if re.fullmatch(r'jit-\d+\.dump', name)]
     check('--perf: one dump', len(dumps) == 1, os.listdir(directory))

@@ -50,7 +50,8 @@ def lines_of(path):
 def json_lines(shell, directory):
     script = os.path.join(directory, 'shapes.js')
     path = os.path.join(directory, 'events.jsonl')
-    outcome = run([shell, f'--events={path}', '--expose-gc', script, '-e', 'gc()'], timeout=60)
+    outcome = run([shell, f'--events={path}', '--always-feedback', '--expose-gc', script, '-e',
+                   'gc()'], timeout=60)
     check('--events: exit', outcome.code == 0, outcome.err)
     events = lines_of(path)
     check('--events: the start', events[0]['type'] == 'start' and events[0]['format'] == 1
@@ -126,7 +127,7 @@ def chrome_trace(shell, directory):
 
 def traces(shell, directory):
     script = os.path.join(directory, 'shapes.js')
-    outcome = run([shell, '--trace-ic', 'shapes.js'], cwd=directory, timeout=60)
+    outcome = run([shell, '--trace-ic', '--always-feedback', 'shapes.js'], cwd=directory, timeout=60)
     lines = [re.sub(r'0x[0-9a-f]+', 'MAP', line) for line in outcome.out.decode().splitlines()
              if ' in total' in line]
     check('--trace-ic', lines == [
