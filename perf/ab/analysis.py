@@ -1,8 +1,8 @@
 """From a journal to the result document that all reports are written from (schema.json).
 
 Metrics, lower is better in all: `iteration`, the mean time of an iteration in the steady state
-without the machine's outliers, only where both sides are steady; `iteration_all`, the same with
-every outlier; `score`, Octane's, inverted; `wall`, `cpu`, `memory` of the whole process. One of
+without outliers, only where both sides are steady; `iteration_all`, the same with
+them; `score`, Octane's, inverted; `wall`, `cpu`, `memory` of the whole process. One of
 them is the metric of a comparison and gives its verdict; the rest stand beside it.
 """
 
@@ -23,6 +23,10 @@ NEED_STEADY = ('iteration', 'iteration_all')
 POWER = 0.8
 # Below this an iteration is so short that a clock of microseconds, and reading it, decide.
 SHORTEST_ITERATION = 20_000  # ns
+# Where outliers carry more than this part of the steady state, leaving them out would leave out
+# what the program costs: the verdict goes by processor time, which counts its pauses but not the
+# moments in which the machine did something else.
+LARGEST_OUTLIERS = 0.1
 
 
 class Data:
@@ -42,8 +46,6 @@ class Data:
             if entry['iterations']:
                 self.shapes[program, key, number] = steady.classify(entry['iterations'],
                                                                     self.margin)
-        self.own_outliers = {side: steady.own_outliers(self.side_shapes(*side))
-                             for side in self.executions}
         for entry in run.journal.of_kind('dropped'):
             self.failures[entry['program'], entry['configuration']].append(entry['failure'])
 
@@ -67,8 +69,7 @@ class Data:
             shape = self.shapes.get((program, key, number))
             if shape is None or shape.classification == steady.TOO_SHORT:
                 return None
-            times = (steady.steady_times(entry['iterations'], shape,
-                                         self.own_outliers[program, key])
+            times = (steady.steady_times(entry['iterations'], shape)
                      if metric == 'iteration' else
                      numpy.asarray(entry['iterations'][shape.steady:], float))
             return inference.Side(float(times.mean()), times)
@@ -94,6 +95,21 @@ def median_iteration(data, program, key):
                              if (program, key, number) in data.shapes)
 
 
+def outlier_share(data, program, key):
+    """The part of the steady state's time that outliers carry, on average over the executions of A
+    and `key` together: the same whichever of the two an execution belongs to, so that choosing a
+    metric by it leaves the randomization test exact."""
+    shares = []
+    for side in ('A', key):
+        for number, entry in data.executions[program, side].items():
+            shape = data.shapes.get((program, side, number))
+            if shape:
+                times = entry['iterations'][shape.steady:]
+                kept = steady.steady_times(entry['iterations'], shape).sum()
+                shares.append(1 - float(kept) / sum(times))
+    return statistics.fmean(shares)
+
+
 def choose_metric(data, program, key, wanted):
     """(metric, why not a better one): what the verdict on a program goes by."""
     shapes = {side: data.side_shape(program, side) for side in ('A', key)}
@@ -112,7 +128,10 @@ def choose_metric(data, program, key, wanted):
                 reasons.append('iterations are too short for the clock')
                 break
         if not reasons:
-            return 'iteration', ''
+            share = outlier_share(data, program, key)
+            if share <= LARGEST_OUTLIERS or wanted == 'iteration':
+                return 'iteration', ''
+            return 'cpu', f'outliers carry {share:.0%} of the steady state'
         if wanted == 'iteration':
             return None, '; '.join(reasons)
     if wanted in ('auto', 'score'):

@@ -77,7 +77,10 @@ def ratio_scale(entries, margin):
 def ratio_ticks(scale):
     """Ratios to label: round ones, 1 among them."""
     if scale.high / scale.low > 3:
-        steps = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100]
+        steps = [0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7, 1, 1.5, 2, 3, 4, 5, 7, 10]
+        if scale.high / scale.low > 15:
+            steps = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50,
+                     100]
         if scale.high / scale.low > 300:
             steps = [0.0001, 0.001, 0.01, 0.1, 1, 10, 100, 1000, 10000]
         return [step for step in steps if scale.low <= step <= scale.high]
@@ -121,7 +124,8 @@ def forest_row(entry, scale, margin):
         x = number(scale(entry['ratio']))
         parts.append(f'<svg x="{x}%" y="50%" overflow="visible">{MARKS[entry["verdict"]]}</svg>'
                      '</g>')
-    return f'<svg class="forest-plot" role="img">{"".join(parts)}</svg>'
+    return ('<span class="plot-cell"><svg class="forest-plot" role="img">' + ''.join(parts)
+            + '</svg></span>')
 
 
 def forest_axis(scale):

@@ -122,7 +122,7 @@ def make_parser():
     group = parser.add_argument_group('judging')
     group.add_argument('--metric', choices=('auto', 'iteration', 'score', 'wall', 'cpu', 'memory'),
                        help='what verdicts go by; auto, the default: iteration where both sides '
-                       'are steady, else score, else wall')
+                       'are steady (cpu if outliers carry much of it), else score, else wall')
     group.add_argument('--margin', type=part, metavar='PART',
                        help='a smaller difference is none (default 1%%)')
     group.add_argument('--fdr', type=part, metavar='PART',

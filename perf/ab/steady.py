@@ -28,9 +28,6 @@ STEADY_SHARE = 0.25
 # shows.
 STEADY_EXECUTIONS = 0.9
 NOISE = 2.0  # standard errors
-# An outlier is the program's own, a pause to collect garbage say, if so many executions have one at
-# this iteration or a neighbour of it; else it is the machine's.
-OWN_OUTLIERS = 0.5
 
 
 @dataclasses.dataclass
@@ -95,19 +92,16 @@ def classify_side(executions):
     return INCONSISTENT, steady
 
 
-def own_outliers(executions):
-    """The iterations whose outliers are the program's own; executions: all of a side."""
-    counts = collections.Counter()
-    for execution in executions:
-        counts.update({index + shift for index in execution.outliers for shift in (-1, 0, 1)})
-    return {index for index, number in counts.items()
-            if number >= max(2, OWN_OUTLIERS * len(executions))}
+def steady_times(times, execution):
+    """The times of the steady state without outliers.
 
-
-def steady_times(times, execution, own):
-    """The times of the steady state, without the outliers that are the machine's."""
+    Which are left out follows from this execution alone. To look at the other executions of the side,
+    say to keep outliers that recur, would make blocks depend on each other: the scheduler takes the
+    processor away after a fixed time, so the machine's outliers recur as well, and a side could pass
+    a threshold that the other just misses.
+    """
     times = numpy.asarray(times, float)
     kept = numpy.ones(len(times), bool)
     kept[:execution.steady] = False
-    kept[[index for index in execution.outliers if index not in own]] = False
+    kept[execution.outliers] = False
     return times[kept]

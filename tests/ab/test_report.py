@@ -64,7 +64,8 @@ class Recorded:
         random = numpy.random.default_rng(seed)
         keys = 'AB' if calibrate else 'ABC'
         effects = {'slower': (1.2, 1.1), 'faster': (0.5, 0.05), 'same': (1.0, 1.001),
-                   'short': (1, 1), 'a name <b>&"with\' everything': (0.9, 0.8), 'broken': (1, 1)}
+                   'short': (1, 1), 'pauses': (1, 1),
+                   'a name <b>&"with\' everything': (0.9, 0.8), 'broken': (1, 1)}
         self.plan = {
             'configurations': [
                 {'key': key, 'label': f'--flag-of-{key} <script>alert(1)</script>',
@@ -84,6 +85,8 @@ class Recorded:
                 for position, (key, level) in enumerate(zip(keys, (1, *levels))):
                     times = 1e6 * level * (1 + 0.01 * random.random(5 if name == 'short' else 60))
                     times[:4] *= 2
+                    if name == 'pauses':
+                        times[10::12] *= 4
                     failed = (name, number, key) == ('same', 3, 'B')
                     self.entries.append({
                         'kind': 'execution', 'round': number, 'program': name,
@@ -148,6 +151,8 @@ class Document(unittest.TestCase):
                    for program in self.document['programs']}
         self.assertEqual((metrics['same'], metrics['short'], metrics['broken']),
                          ('iteration', 'wall', None))
+        # Pauses that are a large part of the time are no outliers to leave out.
+        self.assertEqual(metrics['pauses'], 'cpu')
         same = self.document['programs'][2]
         self.assertEqual(same['comparisons'][0]['metrics']['iteration']['blocks'], 7)
         self.assertEqual(same['comparisons'][1]['metrics']['iteration']['blocks'], 8)
@@ -270,6 +275,8 @@ while (walker.nextNode()) {
   if ((box.right > innerWidth + 1 || box.left < -1) && !element.closest('.scroll, .lane'))
     result.clipped.push(walker.currentNode.data.trim());
 }
+result.tallest = Math.max(...[...document.querySelectorAll('a.row')]
+    .map((row) => row.getBoundingClientRect().height));
 result.background = getComputedStyle(document.body).backgroundColor;
 document.getElementById('theme').click();
 result.toggled = getComputedStyle(document.body).backgroundColor;
@@ -333,6 +340,7 @@ class Browser(unittest.TestCase):
                     self.assertLessEqual(result['wide'], 0)
                     self.assertGreaterEqual(result['contrast'], 4.5, result['where'])
                     self.assertEqual(result['clipped'], [])
+                    self.assertLessEqual(result['tallest'], 120 if page == 'phone.html' else 60)
                     self.assertEqual(result['inner'], width if page == 'probe.html' else 360)
                 seen[dark] = result
         self.assertEqual(seen[False]['background'], seen[True]['toggled'])

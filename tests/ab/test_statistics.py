@@ -143,20 +143,26 @@ class Classification(unittest.TestCase):
         for length in (0, 1, 19):
             self.assertEqual(steady.classify([1.0] * length, 0.01).classification, steady.TOO_SHORT)
 
-    def test_outliers_of_the_program_count_those_of_the_machine_do_not(self):
+    def test_outliers_that_recur_on_one_side_make_no_difference(self):
+        # The scheduler takes the processor away after a fixed time: most executions of A have an
+        # outlier at the same iteration, those of B just miss it. Neither side is slower.
         random = numpy.random.default_rng(10)
-        executions, series = [], []
-        for number in range(10):
-            values = noisy(random, (100, 1.0), noise=0.003)
-            values[[60, 80 + number % 2]] = 2.0   # pauses, the second not always at the same place
-            values[30 + 2 * number] = 3.0         # the machine, somewhere else each time
-            series.append(values)
-            executions.append(steady.classify(values, 0.01))
-        own = steady.own_outliers(executions)
-        self.assertLessEqual({60, 80, 81}, own)
-        for values, execution in zip(series, executions):
-            mean = steady.steady_times(values, execution, own).mean()
-            self.assertAlmostEqual(mean, 1 + 2 / 99, delta=0.003)
+        blocks = []
+        for number in range(30):
+            pair = []
+            for place in (60, 60 if number % 5 else 70):
+                values = noisy(random, (100, 1.0), noise=0.003)
+                values[place + (number % 2 if pair else 0)] = 5.0
+                if pair:
+                    values[place - 20 + number] = 5.0
+                execution = steady.classify(values, 0.01)
+                times = steady.steady_times(values, execution)
+                self.assertLess(times.max(), 2)
+                pair.append(inference.Side(float(times.mean()), times))
+            blocks.append(tuple(pair))
+        effect = compare(blocks, random)
+        self.assertAlmostEqual(effect.log_ratio, 0, delta=0.001)
+        self.assertGreater(effect.p, 0.01)
 
     def test_sides(self):
         flat, warm, unsteady, short = (
@@ -201,7 +207,10 @@ class Inference(unittest.TestCase):
                 covered += effect.interval[0] <= 0.02 <= effect.interval[1]
                 alarms += compare(simulate(random, blocks, 0.0, **options), random).p <= 0.05
             with self.subTest(blocks=blocks, **options):
-                self.assertAlmostEqual(covered / count, 0.95, delta=within(0.05, count))
+                # A mean of noise as heavy as Student's t with 3 degrees of freedom: 92 to 93 %.
+                lowest = 0.92 if options.get('heavy') else 0.95
+                self.assertGreaterEqual(covered / count, lowest - within(0.05, count))
+                self.assertLessEqual(covered / count, 0.95 + within(0.05, count))
                 self.assertLessEqual(alarms / count, 0.05 + within(0.05, count))
 
     def test_two_percent_are_found_with_thirty_blocks(self):
