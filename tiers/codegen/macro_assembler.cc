@@ -30,6 +30,28 @@ void MacroAssembler::CallC(const void* function) {
   call(rax);
 }
 
+void MacroAssembler::FillMissingArguments() {
+  Label move, missing;
+  sub(ecx, edx);
+  mov(r10, rsp);
+  lea(r11, ptr[rcx * 8]);
+  sub(rsp, r11);
+  lea(r11d, ptr[rdx + 2]);
+  xor_(eax, eax);
+  L(move);
+  mov(rbx, qword[r10 + rax * 8]);
+  mov(qword[rsp + rax * 8], rbx);
+  inc(eax);
+  cmp(eax, r11d);
+  jb(move);
+  lea(r10, ptr[rsp + r11 * 8]);
+  L(missing);
+  mov(qword[r10], static_cast<int>(Value::kUndefinedBits));
+  add(r10, 8);
+  dec(ecx);
+  jnz(missing);
+}
+
 const uint8_t* MacroAssembler::Install(CodeSpace& space) {
   QDR_CHECK(Xbyak::GetError() == 0);
   CodeSpace::Block block = space.Allocate(getSize());

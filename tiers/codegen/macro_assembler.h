@@ -105,6 +105,11 @@ class MacroAssembler : public Assembler {
   /// Write barrier after storing into `host`: calls the remember stub when the byte says so.
   void WriteBarrier(const Reg64& host, Label& remember_stub_call_site);
 
+  /// At a function's entry, ecx being its parameters and edx the arguments, which are fewer: moves
+  /// the return address, receiver and arguments down and fills in undefined. Clobbers rax, rbx,
+  /// rcx, r10, r11.
+  void FillMissingArguments();
+
   /// Copies the finished code to the code space. Returns its executable address.
   const uint8_t* Install(CodeSpace& space);
 };

@@ -157,32 +157,10 @@ void Interpreter::GenerateEntries() {
   a.mov(qword[rdi + JSFunction::kCodeEntryOffset], r11);
   a.jmp(r11);
 
-  // Missing arguments: moves the return address, receiver and arguments down and fills in
-  // undefined.
   a.L(too_few);
-  {
-    CodeLabel move, missing;
-    a.mov(ecx, r9d);
-    a.sub(ecx, edx);
-    a.mov(r10, rsp);
-    a.lea(r11, ptr[rcx * 8]);
-    a.sub(rsp, r11);
-    a.lea(r11d, ptr[rdx + 2]);
-    a.xor_(eax, eax);
-    a.L(move);
-    a.mov(rbx, qword[r10 + rax * 8]);
-    a.mov(qword[rsp + rax * 8], rbx);
-    a.inc(eax);
-    a.cmp(eax, r11d);
-    a.jb(move);
-    a.lea(r10, ptr[rsp + r11 * 8]);
-    a.L(missing);
-    a.mov(qword[r10], static_cast<int>(Value::kUndefinedBits));
-    a.add(r10, 8);
-    a.dec(ecx);
-    a.jnz(missing);
-    a.jmp(arguments_ready, Xbyak::CodeGenerator::T_NEAR);
-  }
+  a.mov(ecx, r9d);
+  a.FillMissingArguments();
+  a.jmp(arguments_ready, Xbyak::CodeGenerator::T_NEAR);
 
   a.L(guard);
   a.jmp(a.VmField(StubField(Stub::kStackGuard)));

@@ -98,28 +98,9 @@ void SparkplugCompiler::EmitPrologue(const BaselineInput& input) {
   if (parameters > 0) {
     CodeLabel* too_few = a.NewLabel();
     a.Deferred([&a, too_few, arguments_ready, parameters] {
-      // Moves the return address, receiver and arguments down and fills in undefined.
-      CodeLabel move, missing;
       a.L(*too_few);
       a.mov(ecx, parameters);
-      a.sub(ecx, edx);
-      a.mov(r10, rsp);
-      a.lea(r11, ptr[rcx * 8]);
-      a.sub(rsp, r11);
-      a.lea(r11d, ptr[rdx + 2]);
-      a.xor_(eax, eax);
-      a.L(move);
-      a.mov(rbx, qword[r10 + rax * 8]);
-      a.mov(qword[rsp + rax * 8], rbx);
-      a.inc(eax);
-      a.cmp(eax, r11d);
-      a.jb(move);
-      a.lea(r10, ptr[rsp + r11 * 8]);
-      a.L(missing);
-      a.mov(qword[r10], static_cast<int>(Value::kUndefinedBits));
-      a.add(r10, 8);
-      a.dec(ecx);
-      a.jnz(missing);
+      a.FillMissingArguments();
       a.jmp(*arguments_ready, kNear);
     });
     a.cmp(edx, parameters);

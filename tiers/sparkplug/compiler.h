@@ -18,8 +18,8 @@ namespace qdr {
 
 class SparkplugAssembler;
 
-/// All that a compilation reads. The bytecode and its constants are old, so they stay where they are;
-/// the owner keeps them alive.
+/// All that a compilation reads. The bytecode and its constants are old, so they stay where they
+/// are; the owner keeps them alive.
 struct BaselineInput {
   /// `vector`: what sites have seen decides which cases are in line; nullptr: nothing.
   BaselineInput(Vm& vm, SharedFunctionInfo* shared, FeedbackVector* vector);
@@ -54,8 +54,8 @@ class SparkplugCompiler {
   /// Any thread; one at a time for one compiler. Not ok where the function is too large.
   BaselineOutput Compile(const BaselineInput& input);
 
-  /// Copies the code to its place; nullptr when the code space is full. The caller attaches it to the
-  /// bytecode.
+  /// Copies the code to its place; nullptr when the code space is full. The caller attaches it to
+  /// the bytecode.
   static std::unique_ptr<BaselineCode> Install(CodeSpace& space, BytecodeArray* bytecode,
                                                BaselineOutput output);
 

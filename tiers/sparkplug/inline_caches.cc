@@ -74,8 +74,10 @@ void InlineCaches::CompareClass(const Case& c) {
   a.AddGuard({static_cast<uint32_t>(a.getSize() - sizeof(uint32_t)), c.map, handler});
 }
 
-bool InlineCaches::EmitLoad(int slot_operand, bool keyed, CodeLabel& slow) {
-  std::vector<Case> cases = CasesOf(slot_operand, keyed, /*store=*/false);
+/// Comparisons with the classes of the site, each with its case behind it.
+template <class SmiHandler, class Program>
+bool InlineCaches::EmitCases(const std::vector<Case>& cases, CodeLabel& slow,
+                             SmiHandler emit_smi_handler, Program emit_program) {
   if (cases.empty()) return false;
   a.JumpIfNotCell(rdi, slow);
   CodeLabel done;
@@ -85,17 +87,9 @@ bool InlineCaches::EmitLoad(int slot_operand, bool keyed, CodeLabel& slow) {
     CompareClass(cases[i]);
     a.jne(last ? slow : next, kNear);
     if (cases[i].handler.IsSmi()) {
-      int32_t offset = cases[i].handler.AsSmi();
-      if (keyed) {
-        EmitElementLoad(slow, false);
-      } else if (offset >= 0) {
-        a.mov(rax, qword[rdi + offset]);
-      } else {
-        a.mov(rdx, qword[rdi + JSObject::kPropertiesOffset]);
-        a.mov(rax, qword[rdx - offset]);
-      }
+      emit_smi_handler(cases[i].handler.AsSmi());
     } else {
-      EmitLoadProgram(CellCast<Handler>(cases[i].handler), slow);
+      emit_program(CellCast<Handler>(cases[i].handler));
     }
     if (!last) {
       a.jmp(done, kNear);
@@ -104,6 +98,38 @@ bool InlineCaches::EmitLoad(int slot_operand, bool keyed, CodeLabel& slow) {
   }
   a.L(done);
   return true;
+}
+
+bool InlineCaches::EmitLoad(int slot_operand, bool keyed, CodeLabel& slow) {
+  auto own = [&](int32_t offset) {
+    if (keyed) {
+      EmitElementLoad(slow, false);
+    } else if (offset >= 0) {
+      a.mov(rax, qword[rdi + offset]);
+    } else {
+      a.mov(rdx, qword[rdi + JSObject::kPropertiesOffset]);
+      a.mov(rax, qword[rdx - offset]);
+    }
+  };
+  return EmitCases(CasesOf(slot_operand, keyed, /*store=*/false), slow, own,
+                   [&](const Handler* handler) { EmitLoadProgram(handler, slow); });
+}
+
+bool InlineCaches::EmitStore(int slot_operand, bool keyed, CodeLabel& slow) {
+  auto own = [&](int32_t offset) {
+    if (keyed) {
+      EmitElementStore(offset, slow);
+    } else if (offset >= 0) {
+      a.mov(qword[rdi + offset], rax);
+      Barrier();
+    } else {
+      a.mov(rdi, qword[rdi + JSObject::kPropertiesOffset]);
+      a.mov(qword[rdi - offset], rax);
+      Barrier();
+    }
+  };
+  return EmitCases(CasesOf(slot_operand, keyed, /*store=*/true), slow, own,
+                   [&](const Handler* handler) { EmitStoreProgram(handler, slow); });
 }
 
 /// A data word of a handler, which r11 is made to point to.
@@ -263,40 +289,6 @@ void InlineCaches::EmitTypedElementLoad(ElementsKind kind, CodeLabel& slow) {
       return;
   }
   a.BoxSmi(rax);
-}
-
-bool InlineCaches::EmitStore(int slot_operand, bool keyed, CodeLabel& slow) {
-  std::vector<Case> cases = CasesOf(slot_operand, keyed, /*store=*/true);
-  if (cases.empty()) return false;
-  a.JumpIfNotCell(rdi, slow);
-  CodeLabel done;
-  for (size_t i = 0; i < cases.size(); ++i) {
-    const bool last = i + 1 == cases.size();
-    CodeLabel next;
-    CompareClass(cases[i]);
-    a.jne(last ? slow : next, kNear);
-    if (cases[i].handler.IsSmi()) {
-      int32_t offset = cases[i].handler.AsSmi();
-      if (keyed) {
-        EmitElementStore(offset, slow);
-      } else if (offset >= 0) {
-        a.mov(qword[rdi + offset], rax);
-        Barrier();
-      } else {
-        a.mov(rdi, qword[rdi + JSObject::kPropertiesOffset]);
-        a.mov(qword[rdi - offset], rax);
-        Barrier();
-      }
-    } else {
-      EmitStoreProgram(CellCast<Handler>(cases[i].handler), slow);
-    }
-    if (!last) {
-      a.jmp(done, kNear);
-      a.L(next);
-    }
-  }
-  a.L(done);
-  return true;
 }
 
 void InlineCaches::EmitStoreProgram(const Handler* handler, CodeLabel& slow) {

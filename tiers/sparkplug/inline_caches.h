@@ -35,6 +35,9 @@ class InlineCaches {
   std::vector<Case> CasesOf(int slot_operand, bool keyed, bool store) const;
   static bool IsInlinable(const Handler* handler, bool keyed, bool store);
   void CompareClass(const Case& c);
+  template <class SmiHandler, class Program>
+  bool EmitCases(const std::vector<Case>& cases, CodeLabel& slow, SmiHandler emit_smi_handler,
+                 Program emit_program);
 
   void EmitLoadProgram(const Handler* handler, CodeLabel& slow);
   void EmitStoreProgram(const Handler* handler, CodeLabel& slow);

@@ -93,8 +93,8 @@ class SparkplugAssembler : public MacroAssembler {
   void LeaSlot(const Reg64& dst, int i, int byte_offset) { lea(dst, ptr[Slot(i, byte_offset)]); }
   void SlotAddress(const Reg64& dst, int i) { lea(dst, ptr[Slot(i)]); }
   Xbyak::RegExp Slot(int i, int byte_offset = 0) {
-    return At(rbx, static_cast<int>(FeedbackVector::kSlotsOffset + 8 * UnsignedOperand(i)) +
-                       byte_offset);
+    return At(
+        rbx, static_cast<int>(FeedbackVector::kSlotsOffset + 8 * UnsignedOperand(i)) + byte_offset);
   }
   const Reg64& Vector() const { return rbx; }
 
