@@ -11,6 +11,8 @@ namespace qdr {
 namespace {
 constexpr size_t kMegabyte = size_t{1} << 20;
 constexpr size_t kMinOldLimit = 32 * kMegabyte;
+/// What a heap of any size may grow by between full collections, if that does not triple it.
+constexpr size_t kFreeGrowth = 160 * kMegabyte;
 
 double MillisecondsSince(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start)
@@ -77,9 +79,9 @@ void Heap::Impl::CollectFrom(uintptr_t stack_pointer, GcReason reason, bool full
     spaces.maps.Sweep(spaces.pages, true, nullptr, heap.options_.poison);
     AdjustOldLimit();
     if (committed_bytes() <= limit() - limit() / 32) limit_signaled = false;
-    spaces.young.ShrinkPool(young_capacity / kPageSize);
-    spaces.pages.Trim();
+    spaces.young.ShrinkPool(young_policy.capacity() / kPageSize);
   }
+  TrimPages(reason);
   window_page = medium_page = nullptr;
   window_end = medium_end = 0;
   heap.window = {0, 0};
@@ -142,7 +144,7 @@ void Heap::Impl::Mark() {
 
 void Heap::Impl::Scavenge() {
   Scavenger scavenger(spaces, heap.options_.poison);
-  scavenger.Start(stack_roots.pinned());
+  scavenger.Start(stack_roots.pinned(), young_policy.promote_all());
   VisitStrongRoots(scavenger);
   scavenger.ScanRemembered();
   scavenger.Drain();
@@ -150,36 +152,45 @@ void Heap::Impl::Scavenge() {
   scavenger.Finish();
   last_promoted = scavenger.promoted_bytes();
   last_pinned_pages = scavenger.pinned_pages();
-  AdjustYoungSize(scavenger.copied_bytes() + scavenger.promoted_bytes(),
-                  scavenger.remembered_bytes());
+  AdjustYoungSize(scavenger);
 }
 
-void Heap::Impl::AdjustYoungSize(size_t survived, size_t remembered) {
-  // Copying a fifth of a semispace each time, or scanning several times its size for pointers into
-  // it, is dearer than the cache misses of a larger one.
-  size_t work = survived + remembered / 8;
+void Heap::Impl::AdjustYoungSize(const Scavenger& scavenger) {
   size_t max = heap.options_.max_young_semispace_bytes;
   if (size_t limit = heap.options_.memory_limit_bytes; limit != 0) max = std::min(max, limit / 16);
-  if (work > young_capacity / 5 && young_capacity * 2 <= max && !stress) young_capacity *= 2;
-  constexpr int kIdleCycles = 16;
-  idle_cycles = work < young_capacity / 64 ? idle_cycles + 1 : 0;
-  if (idle_cycles >= kIdleCycles && young_capacity / 2 >= initial_young_capacity) {
-    young_capacity /= 2;
-    idle_cycles = 0;
-  }
-  size_t capacity_pages = young_capacity / kPageSize;
+  if (stress) max = 0;  // it stays as it is
+  young_policy.Update({.fresh = scavenger.fresh_bytes(),
+                       .fresh_survivors = scavenger.fresh_survivor_bytes(),
+                       .copied = scavenger.copied_bytes() + scavenger.promoted_bytes(),
+                       .remembered = scavenger.remembered_bytes()},
+                      max);
+  size_t capacity = young_policy.capacity();
+  size_t capacity_pages = capacity / kPageSize;
   size_t in_use = spaces.young.pages().size();
   // At least half a semispace of fresh pages, however much is pinned or survived.
   young_page_budget = std::max(capacity_pages, in_use + capacity_pages / 2);
-  young_large_budget = spaces.large.young_bytes() + std::max(4 * young_capacity, 8 * kMegabyte);
+  young_large_budget = spaces.large.young_bytes() + std::max(4 * capacity, 8 * kMegabyte);
   spaces.young.ShrinkPool(capacity_pages);
 }
 
 void Heap::Impl::AdjustOldLimit() {
+  // Small heaps may grow to three times what lives in them, large ones by three quarters.
   size_t live = spaces.old_bytes();
-  old_limit = std::max(kMinOldLimit, live + live / 4 * 3);
+  size_t growth = std::min(2 * live, std::max(kFreeGrowth, live / 4 * 3));
+  old_limit = std::max(kMinOldLimit, live + growth);
   external_limit = std::max(kMinOldLimit, external_bytes + external_bytes / 4 * 3);
   external_limit = std::max(external_limit, external_bytes + live / 2);
+}
+
+void Heap::Impl::TrimPages(GcReason reason) {
+  // The heap will grow to its limit before the next full collection: pages that it takes until then
+  // are not given back, because touching fresh ones is dearer than clearing used ones.
+  size_t keep = std::max<size_t>(spaces.pages.used_units() / 8, 2 * kMegabyte / kPageSize);
+  if (reason != GcReason::kRequested && reason != GcReason::kLowMemory) {
+    size_t old = spaces.old_bytes();
+    keep = (young_policy.capacity() + (old_limit > old ? old_limit - old : 0)) / kPageSize;
+  }
+  spaces.pages.Trim(keep);
 }
 
 }  // namespace qdr

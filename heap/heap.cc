@@ -29,16 +29,16 @@ constexpr uint64_t kYoungState = uint64_t{static_cast<uint8_t>(CellState::kYoung
 Heap::Impl::Impl(Heap& owner)
     : heap(owner),
       stack_roots(spaces),
-      young_capacity(std::max(owner.options_.young_semispace_bytes, 16 * kPageSize)),
       old_limit(kMinOldLimit),
       external_limit(kMinOldLimit),
       stress(owner.options_.stress_every_allocation || owner.options_.stress_interval != 0) {
+  size_t capacity = std::max(owner.options_.young_semispace_bytes, 16 * kPageSize);
   if (size_t limit = owner.options_.memory_limit_bytes; limit != 0) {
-    young_capacity = std::clamp(limit / 16, 16 * kPageSize, young_capacity);
+    capacity = std::clamp(limit / 16, 16 * kPageSize, capacity);
   }
-  initial_young_capacity = young_capacity;
-  young_page_budget = young_capacity / kPageSize;
-  young_large_budget = std::max(4 * young_capacity, kMinYoungLargeBudget);
+  young_policy.SetInitial(capacity);
+  young_page_budget = capacity / kPageSize;
+  young_large_budget = std::max(4 * capacity, kMinYoungLargeBudget);
 }
 
 Heap::Impl::~Impl() {
@@ -319,7 +319,7 @@ HeapStatistics Heap::Statistics() const {
   size_t in_window = impl.window_page == nullptr ? 0 : window.top - impl.window_page->young_start();
   HeapStatistics s{};
   s.young_used = impl.spaces.young.used_bytes() + impl.spaces.large.young_bytes();
-  s.young_capacity = impl.young_capacity;
+  s.young_capacity = impl.young_policy.capacity();
   s.old_used = impl.spaces.old.used_bytes();
   s.old_committed = impl.spaces.old.block_count() * kPageSize;
   s.large_used = impl.spaces.large.old_bytes();

@@ -13,6 +13,7 @@
 #include "heap/scavenger.h"
 #include "heap/spaces.h"
 #include "heap/stack_roots.h"
+#include "heap/young_policy.h"
 
 namespace qdr {
 
@@ -53,8 +54,9 @@ class Heap::Impl {
   void Scavenge();
   void VisitStrongRoots(RootVisitor& visitor);
   void UpdateWeakTables(const std::function<HeapObject*(HeapObject*)>& update, bool young_only);
-  void AdjustYoungSize(size_t survived, size_t remembered);
+  void AdjustYoungSize(const Scavenger& scavenger);
   void AdjustOldLimit();
+  void TrimPages(GcReason reason);
 
   Heap& heap;
   Spaces spaces;
@@ -66,9 +68,7 @@ class Heap::Impl {
   Page* medium_page = nullptr;
   uintptr_t medium_end = 0;
 
-  size_t young_capacity;  ///< bytes of one semispace
-  size_t initial_young_capacity;
-  int idle_cycles = 0;        ///< scavenges in a row that had next to nothing to do
+  YoungPolicy young_policy;
   size_t young_page_budget;   ///< a scavenge is due when this many pages are in use
   size_t young_large_budget;  ///< ... or when large young objects reach this
   size_t old_limit;           ///< a full collection is due when old bytes reach this

@@ -1,7 +1,8 @@
 // PageSpace: the address space of one heap. One reservation holds the 4 GiB of hidden classes
 // followed by all other pages; a byte per page tells its kind, so that "is this word an address in
 // the heap, and of what" is one subtraction, one compare and one load. Memory is committed as the
-// high-water mark rises and given back to the system in spans that stay free.
+// high-water mark rises; beyond what a small program needs, in huge pages. Free spans keep their
+// memory until Trim gives it back to the system.
 #ifndef HEAP_PAGE_SPACE_H_
 #define HEAP_PAGE_SPACE_H_
 
@@ -48,8 +49,8 @@ class PageSpace {
   void Release(Page* page);
   /// The next page of the map space; never given back.
   Page* AcquireMapPage();
-  /// Gives the memory of free spans back to the system if there is much of it.
-  void Trim();
+  /// Gives memory of free spans back to the system until at most `keep` free units are backed.
+  void Trim(size_t keep);
 
   /// Units in use.
   size_t used_units() const { return used_units_; }
@@ -58,7 +59,21 @@ class PageSpace {
   size_t map_units() const { return (map_top_ - base_) >> kPageBits; }
 
  private:
-  void Decommit(size_t start, size_t units);
+  struct Span {
+    size_t units;
+    bool dirty;  ///< backed by memory
+  };
+  using Spans = std::map<size_t, Span>;  ///< by start, in units from base
+
+  void CommitTo(uintptr_t top);
+  /// The smallest free span of at least `units`, one with memory if there is any.
+  Spans::iterator FindFree(size_t units);
+  void Insert(size_t start, size_t units, bool dirty);
+  /// Inserts without looking for neighbours to join.
+  void InsertAlone(size_t start, size_t units, bool dirty);
+  Spans::iterator Erase(Spans::iterator span);
+  /// Decommits the units of [first, end) in the free dirty span at `start`.
+  void Decommit(size_t start, size_t first, size_t end);
 
   uintptr_t reservation_ = 0;
   uintptr_t base_ = 0;
@@ -70,13 +85,10 @@ class PageSpace {
   size_t used_units_ = 0;
   size_t dirty_free_units_ = 0;
 
-  struct Span {
-    size_t units;
-    bool dirty;
-  };
-  // Free spans below the high-water mark by start (in units from base), and by size.
-  std::map<size_t, Span> by_start_;
-  std::set<std::pair<size_t, size_t>> by_size_;
+  // Free spans below the high-water mark; no two neighbours are equally dirty. By size, those
+  // without memory and those with.
+  Spans by_start_;
+  std::set<std::pair<size_t, size_t>> by_size_[2];
 };
 
 }  // namespace qdr

@@ -36,8 +36,12 @@ inline void CopyWords(HeapObject* to, const HeapObject* from, size_t bytes) {
 Scavenger::Scavenger(Spaces& spaces, bool poison)
     : spaces_(spaces), base_(spaces.pages.base()), kinds_(spaces.pages.kinds()), poison_(poison) {}
 
-void Scavenger::Start(const std::vector<HeapObject*>& pinned) {
+void Scavenger::Start(const std::vector<HeapObject*>& pinned, bool promote_all) {
+  promote_all_ = promote_all;
   from_pages_ = spaces_.young.TakePages();
+  for (Page* page : from_pages_) {
+    if (spaces_.pages.KindOf(page) == kYoungPage) fresh_bytes_ += page->top - page->young_start();
+  }
   auto collect = [this](Page* page) {
     auto kind = static_cast<PageKind>(spaces_.pages.KindOf(page) | kCollected);
     spaces_.pages.SetKind(page, kind);
@@ -80,7 +84,8 @@ inline bool Scavenger::Evacuate(Value* slot, HeapObject* object, uint8_t kind) {
   QDR_DCHECK(layout.finalize == nullptr);
   size_t size = spaces_.layouts.SizeOf(object, header, layout);
   QDR_DCHECK(size >= kMinObjectSize && size <= kYoungPayload);
-  bool young = kind == kFromPage;
+  bool fresh = kind == kFromPage;
+  bool young = fresh && !promote_all_;
   HeapObject* target;
   uint64_t new_header = header;
   if (young) {
@@ -97,6 +102,7 @@ inline bool Scavenger::Evacuate(Value* slot, HeapObject* object, uint8_t kind) {
     UndoAllocation(target, size, young);
     return UseForwarding(slot, header);
   }
+  if (fresh) fresh_survivor_bytes_ += size;
   *slot = target;
   if (layout.has_pointers) work_.Push(target);
   return young;
@@ -145,7 +151,7 @@ inline HeapObject* Scavenger::AllocateSurvivor(size_t size) {
 
 bool Scavenger::KeepLarge(HeapObject* object) {
   Page* page = Page::Of(object);
-  bool young = page->survived_cycles++ == 0;
+  bool young = page->survived_cycles++ == 0 && !promote_all_;
   if (young) {
     spaces_.pages.SetKind(page, kYoungLargePage);
     copied_bytes_ += page->object_bytes;

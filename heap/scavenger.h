@@ -1,5 +1,6 @@
 // Scavenger: one young collection. Copies what is reachable out of the young pages: the first time
-// to other young pages, the second time to the old generation. Pages that a conservative root
+// to other young pages, the second time to the old generation; or at once to the old generation
+// when the policy expects most of it to live. Pages that a conservative root
 // points into stay: what is reachable on them is marked in place and the rest becomes filler.
 // Weak slots and ephemerons are strong here; only tables outside the heap are weak.
 //
@@ -22,8 +23,9 @@ class Scavenger final : public SlotVisitor, public RootVisitor {
  public:
   Scavenger(Spaces& spaces, bool poison);
 
-  /// Takes all young pages into the collected set and fixes the pinned cells.
-  void Start(const std::vector<HeapObject*>& pinned);
+  /// Takes all young pages into the collected set and fixes the pinned cells. With `promote_all`
+  /// everything that is copied becomes old.
+  void Start(const std::vector<HeapObject*>& pinned, bool promote_all);
   void VisitRoots(Value* begin, Value* end) override;
   /// Scans the remembered set and then everything reached, until nothing is left.
   void ScanRemembered();
@@ -35,6 +37,9 @@ class Scavenger final : public SlotVisitor, public RootVisitor {
 
   size_t copied_bytes() const { return copied_bytes_; }
   size_t promoted_bytes() const { return promoted_bytes_; }
+  /// Bytes of the pages allocated since the last cycle, and how much of that was copied.
+  size_t fresh_bytes() const { return fresh_bytes_; }
+  size_t fresh_survivor_bytes() const { return fresh_survivor_bytes_; }
   /// Bytes of the objects in the remembered set.
   size_t remembered_bytes() const { return remembered_bytes_; }
   size_t pinned_pages() const { return pinned_pages_; }
@@ -61,10 +66,13 @@ class Scavenger final : public SlotVisitor, public RootVisitor {
   const uintptr_t base_;
   const uint8_t* const kinds_;
   const bool poison_;
+  bool promote_all_ = false;
   uintptr_t to_top_ = 0;
   uintptr_t to_end_ = 0;
   Page* to_page_ = nullptr;
   bool saw_young_ = false;
+  size_t fresh_bytes_ = 0;
+  size_t fresh_survivor_bytes_ = 0;
   size_t copied_bytes_ = 0;
   size_t promoted_bytes_ = 0;
   size_t remembered_bytes_ = 0;

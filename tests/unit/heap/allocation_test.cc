@@ -160,11 +160,34 @@ TEST_F(HeapTest, ExternalMemoryTriggersFullCollections) {
 TEST_F(HeapTest, YoungGenerationGrowsWithSurvivalAndShrinksWithout) {
   Create(HeapOptions{.young_semispace_bytes = 1 << 20, .max_young_semispace_bytes = 8 << 20});
   RootVector v(*heap_);
-  for (int i = 0; i < 300'000; ++i) v.push_back(NewObject(8));
+  for (int i = 0; i < 600'000; ++i) {
+    auto* object = NewObject(8);
+    if (i % 2 == 0) v.push_back(object);
+  }
   EXPECT_EQ(heap_->Statistics().young_capacity, size_t{8} << 20);
   v.clear();
   for (int i = 0; i < 6'000'000; ++i) NewObject(8);
   EXPECT_EQ(heap_->Statistics().young_capacity, size_t{1} << 20);
+}
+
+TEST_F(HeapTest, PromotesAtOnceWhileAllSurvives) {
+  Create(HeapOptions{.young_semispace_bytes = 1 << 20, .max_young_semispace_bytes = 8 << 20});
+  RootVector v(*heap_);
+  for (int i = 0; i < 200'000; ++i) v.push_back(NewObject(8));
+  EXPECT_EQ(heap_->Statistics().young_capacity, size_t{4} << 20);
+  auto is_young = [](Value value) { return Heap::IsYoung(value.AsCell()); };
+  EXPECT_TRUE(is_young(v.back()));
+  Scavenge();
+  EXPECT_FALSE(is_young(v.back()));
+  for (size_t i = 0; i < v.size(); ++i) {
+    ASSERT_EQ(CellCast<Object>(v[i])->fields[7].AsSmi(), 7);
+  }
+  // Garbage ends it.
+  v.clear();
+  for (int i = 0; i < 200'000; ++i) NewObject(8);
+  v.push_back(NewObject(8));
+  Scavenge();
+  EXPECT_TRUE(is_young(v.back()));
 }
 
 TEST_F(HeapTest, LargeRememberedArraysAreScannedSeldom) {
