@@ -98,6 +98,8 @@ struct Isolate::Data final : public qdr::ModuleHost {
   std::chrono::milliseconds time_limit{0};
   std::unique_ptr<internal::Watchdog> watchdog;
   std::vector<std::weak_ptr<Weak::Data>> finalizers;
+  std::vector<std::pair<uint32_t, std::unique_ptr<qdr::EventListener>>> listeners;
+  uint32_t last_listener = 0;
 };
 
 struct Weak::Data {

@@ -92,6 +92,7 @@ Isolate::Data::Data(Isolate& owner, const qdr::Flags& flags)
 Isolate::Data::~Data() {
   watchdog.reset();
   rejected.clear();
+  for (const auto& [id, listener] : listeners) engine->events.RemoveListener(listener.get());
   engine->heap.RemoveRootProvider(roots);
   roots->Detach();
 }

@@ -2,14 +2,6 @@
 
 namespace qdr {
 
-namespace {
-
-bool IsPropertySlot(SlotKind kind) {
-  return kind >= SlotKind::kLoadNamed && kind <= SlotKind::kCloneObject;
-}
-
-}  // namespace
-
 FeedbackSnapshot::FeedbackSnapshot(Vm& vm, FeedbackVector* vector) {
   if (vector == nullptr || vector->is_sink()) return;
   words_.assign(vector->word(0), vector->word(vector->word_count()));

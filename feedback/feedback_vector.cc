@@ -7,10 +7,6 @@ namespace qdr {
 
 namespace {
 
-bool IsPropertySlot(SlotKind kind) {
-  return kind >= SlotKind::kLoadNamed && kind <= SlotKind::kCloneObject;
-}
-
 uint32_t VectorSize(const HeapObject* object) {
   auto* vector = static_cast<const FeedbackVector*>(object);
   return FeedbackVector::kSlotsOffset + 8 * vector->word_count();

@@ -42,8 +42,8 @@ class FeedbackVector : public HeapObject {
   static constexpr int kSlotsOffset = 56;
   /// Slots of the sink; functions with more get their vector at once.
   static constexpr uint32_t kSinkWords = 4096;
-  /// Budget units that the back edges of functions without a vector take together before the running one
-  /// is asked about.
+  /// Budget units that the back edges of functions without a vector take together before the
+  /// running one is asked about.
   static constexpr int32_t kSinkLoopBudget = 1000;
 
   /// The vector for `shared` (its bytecode is compiled): all slots uninitialized.
@@ -103,8 +103,15 @@ PropertyFeedback ReadPropertySlot(Vm& vm, FeedbackVector* vector, uint32_t slot)
 /// The program of a handler without its data: "GuardValidityCell UseHolder LoadConstant". Smi
 /// handlers are named after the step that does what they mean at a slot of this kind.
 std::string HandlerShapeText(SlotKind kind, Value handler);
+/// The same with its data, and operand types as text: "Smi | Double".
+std::string HandlerText(Vm& vm, SlotKind kind, Value handler);
+std::string OperandText(uint8_t bits);
+/// Does a slot of this kind hold hidden classes and handlers?
+constexpr bool IsPropertySlot(SlotKind kind) {
+  return kind >= SlotKind::kLoadNamed && kind <= SlotKind::kCloneObject;
+}
 const char* InlineCacheStateName(InlineCacheState state);
-/// %DebugPrintFeedback: every slot with kind, state, classes and handlers, operand types, counts.
+/// Every slot with kind, state, classes and handlers, operand types, counts.
 std::string PrintFeedback(Vm& vm, FeedbackVector* vector);
 
 }  // namespace qdr

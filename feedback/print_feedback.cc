@@ -30,34 +30,12 @@ std::string HandlerShapeText(SlotKind kind, Value handler) {
   return text + (smi >= 0 ? "InObject" : "OutOfObject");
 }
 
-namespace {
-
-const char* KindName(SlotKind kind) {
-  static constexpr const char* kNames[] = {"None",
-#define QDR_NAME(Name, words) #Name,
-                                           QDR_FEEDBACK_SLOT_KINDS(QDR_NAME)
-#undef QDR_NAME
-  };
-  return kNames[static_cast<int>(kind)];
-}
-
 std::string HandlerText(Vm& vm, SlotKind kind, Value handler) {
   if (handler.IsCell()) return CellCast<Handler>(handler)->ToDebugString(vm);
   int32_t smi = handler.AsSmi();
   if (IsKeyed(kind) && smi >= 0 && smi < 8) return "element";
   if (smi >= 0) return absl::StrCat("field at ", smi);
   return absl::StrCat("out-of-object field at ", -smi);
-}
-
-std::string PropertyText(Vm& vm, FeedbackVector* vector, FeedbackVector::SlotInfo slot) {
-  PropertyFeedback feedback = ReadPropertySlot(vm, vector, slot.slot);
-  std::string text = InlineCacheStateName(feedback.state);
-  if (feedback.insertions > 1) absl::StrAppend(&text, ", taught ", feedback.insertions, " times");
-  for (const PropertyFeedback::Entry& entry : feedback.entries) {
-    absl::StrAppend(&text, "\n        ", ShortPrint(vm.heap, entry.map), ": ",
-                    HandlerText(vm, slot.kind, entry.handler));
-  }
-  return text;
 }
 
 std::string OperandText(uint8_t bits) {
@@ -72,6 +50,28 @@ std::string OperandText(uint8_t bits) {
     if ((bits & bit) != 0) absl::StrAppend(&text, text.empty() ? "" : " | ", name);
   }
   return text.empty() ? "nothing seen" : text;
+}
+
+namespace {
+
+const char* KindName(SlotKind kind) {
+  static constexpr const char* kNames[] = {"None",
+#define QDR_NAME(Name, words) #Name,
+                                           QDR_FEEDBACK_SLOT_KINDS(QDR_NAME)
+#undef QDR_NAME
+  };
+  return kNames[static_cast<int>(kind)];
+}
+
+std::string PropertyText(Vm& vm, FeedbackVector* vector, FeedbackVector::SlotInfo slot) {
+  PropertyFeedback feedback = ReadPropertySlot(vm, vector, slot.slot);
+  std::string text = InlineCacheStateName(feedback.state);
+  if (feedback.insertions > 1) absl::StrAppend(&text, ", taught ", feedback.insertions, " times");
+  for (const PropertyFeedback::Entry& entry : feedback.entries) {
+    absl::StrAppend(&text, "\n        ", ShortPrint(vm.heap, entry.map), ": ",
+                    HandlerText(vm, slot.kind, entry.handler));
+  }
+  return text;
 }
 
 std::string SlotText(Vm& vm, FeedbackVector* vector, FeedbackVector::SlotInfo slot) {
@@ -116,9 +116,8 @@ std::string SlotText(Vm& vm, FeedbackVector* vector, FeedbackVector::SlotInfo sl
 
 std::string PrintFeedback(Vm& vm, FeedbackVector* vector) {
   if (vector->is_sink()) return "feedback: none yet\n";
-  std::string text =
-      absl::StrCat("feedback of ", ShortPrint(vm.heap, vector->shared()), ": version ",
-                   vector->version(), "\n");
+  std::string text = absl::StrCat("feedback of ", ShortPrint(vm.heap, vector->shared()),
+                                  ": version ", vector->version(), "\n");
   for (const FeedbackVector::SlotInfo& slot : vector->Slots()) {
     absl::StrAppendFormat(&text, "  [%3u] %s: %s\n", slot.slot, KindName(slot.kind),
                           SlotText(vm, vector, slot));

@@ -15,6 +15,7 @@
 
 #include "quadrille/context.h"
 #include "quadrille/exception.h"
+#include "quadrille/introspection.h"
 #include "quadrille/object.h"
 
 namespace quadrille {
@@ -102,6 +103,17 @@ class QUADRILLE_EXPORT Isolate {
   enum class Collection { kYoung, kFull };
   void CollectGarbage(Collection collection = Collection::kFull);
   HeapStatistics heap_statistics() const;
+
+  // Events.
+
+  /// Tells `listener` of events of these types (all if there are none named), from now on.
+  /// Functions that events have named before are introduced at once. Gives a number for
+  /// RemoveEventListener.
+  uint32_t AddEventListener(EventListener listener, const std::vector<std::string>& types = {});
+  void RemoveEventListener(uint32_t id);
+  /// The last events of the rare types (decisions about tiers, compilations, deoptimizations,
+  /// collections, ...), oldest first; they are kept whether anybody listens or not.
+  void RecentEvents(const EventListener& visit) const;
 
   // Where we are.
 

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "quadrille/exception.h"
+#include "quadrille/introspection.h"
 #include "quadrille/value.h"
 
 namespace quadrille {
@@ -232,6 +233,8 @@ class QUADRILLE_EXPORT Function : public Object {
   std::string name() const;
   /// The source text, as Function.prototype.toString gives it.
   std::string SourceText() const;
+  /// What its sites have seen; nothing for functions that have not run enough, or from C++.
+  std::optional<FunctionFeedback> Feedback() const;
 
   static bool Matches(const Value& value) { return value.IsFunction(); }
   Function(internal::Unchecked unchecked, const Value& value) : Object(unchecked, value) {}

@@ -8,12 +8,13 @@
 #ifndef QUADRILLE_QUADRILLE_H_
 #define QUADRILLE_QUADRILLE_H_
 
-#include "quadrille/buffer.h"     // ArrayBuffer, TypedArray, DataView, SharedMemory
-#include "quadrille/context.h"    // Context, Module, evaluation
-#include "quadrille/exception.h"  // Exception, Result
-#include "quadrille/export.h"     // Version
-#include "quadrille/isolate.h"    // Isolate, limits, jobs, memory, Weak, flags
-#include "quadrille/object.h"     // Object and its kinds, Function and CallInfo
-#include "quadrille/value.h"      // Value, String, Symbol, BigInt
+#include "quadrille/buffer.h"         // ArrayBuffer, TypedArray, DataView, SharedMemory
+#include "quadrille/context.h"        // Context, Module, evaluation
+#include "quadrille/exception.h"      // Exception, Result
+#include "quadrille/export.h"         // Version
+#include "quadrille/introspection.h"  // FunctionFeedback, Event
+#include "quadrille/isolate.h"        // Isolate, limits, jobs, memory, Weak, flags
+#include "quadrille/object.h"         // Object and its kinds, Function and CallInfo
+#include "quadrille/value.h"          // Value, String, Symbol, BigInt
 
 #endif  // QUADRILLE_QUADRILLE_H_

@@ -141,6 +141,25 @@ def traces(shell, directory):
           quiet.out)
 
 
+def printing(shell):
+    outcome = run([shell, '--allow-natives-syntax', '--always-feedback', '-e', SHAPES +
+                   '%DebugPrintFeedback(total); %DebugPrint(area); print(%DebugPrint(5) === 5);'],
+                  timeout=60)
+    text = re.sub(r'0x[0-9a-f]+', 'MAP', outcome.out.decode())
+    for part in [r'\[feedback of total at <eval>:2:1: \d+ slots, version \d+\]\n',
+                 r' - slot #\d+ LoadNamed monomorphic @\d+ at <eval>:2:60\n'
+                 r'     map MAP \(JSArray, \d+ own\): LoadArrayLength\n',
+                 r' - slot #\d+ Call monomorphic, target area, \d\d calls @\d+ at <eval>:2:78\n',
+                 r' - slot #\d+ Loop monomorphic, 45 back edges @\d+ at ',
+                 r' - slot #\d+ Branch monomorphic, taken \d+, not taken \d+ @',
+                 r'DebugPrint: #<function area ', r' - slot #0 LoadNamed megamorphic @0 at <eval>:1:29',
+                 r'DebugPrint: 5\ntrue\n$']:
+        check(f'natives that print: {part}', re.search(part, text), text)
+    outcome = run([shell, '--allow-natives-syntax', '-e', '%DebugPrintFeedback(1)'], timeout=60)
+    check('%DebugPrintFeedback of no function', outcome.code == 1
+          and b'TypeError: %DebugPrintFeedback needs a function' in outcome.err, outcome.err)
+
+
 def endings(shell, directory):
     """However the program ends, the file is complete."""
     path = os.path.join(directory, 'ending.jsonl')
@@ -170,6 +189,7 @@ def main():
             file.write(SHAPES)
         for part in (json_lines, chrome_trace, traces, endings):
             part(shell, directory)
+    printing(shell)
     totals.finish()
 
 

@@ -145,6 +145,8 @@ class Vm;
   V(ActiveTierIsSparkplug, 1)                                                                            \
   V(ActiveTierIsMaglev, 1)                                                                               \
   V(ActiveTierIsTurbofan, 1)                                                                             \
+  V(DebugPrint, 1)                       /* (value): on standard output; the value */                    \
+  V(DebugPrintFeedback, 1)               /* (f) */                                                       \
   V(IsSparkplugEnabled, 0)                                                                               \
   V(IsMaglevEnabled, 0)                                                                                  \
   V(IsTurbofanEnabled, 0)                                                                                \
