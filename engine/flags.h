@@ -21,7 +21,7 @@ namespace qdr {
   V(std::string, chrome_trace, "", "write a trace for Perfetto to this file")                       \
   V(std::string, events, "", "write all events to this file, as lines of JSON")                     \
   V(bool, expose_gc, false, "a global function gc()")                                             \
-  V(int, max_heap_size, 0, "memory limit in MiB (0: none)")                                       \
+  V(int, max_heap_size, 0, "memory limit in MiB (0: half of the machine's, at most 4096)")        \
   V(bool, perf, false, "files that let Linux perf name generated code")                           \
   V(std::string, perf_path, "/tmp", "directory of the file with the code for perf")               \
   V(bool, print_builtin_code, false, "print the code of stubs, of the interpreter, of handlers")  \

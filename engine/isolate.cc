@@ -1,5 +1,6 @@
 #include "engine/isolate.h"
 
+#include "engine/default_heap_limit.h"
 #include "engine/event_readers.h"
 #include "engine/feedback_events.h"
 #include "engine/generic_operations.h"
@@ -34,7 +35,8 @@ constexpr BuiltinFunction kRuntimeTable[] = {
 HeapOptions OptionsFrom(const Flags& flags) {
   HeapOptions options;
   constexpr size_t kMebibyte = size_t{1} << 20;
-  options.memory_limit_bytes = flags.max_heap_size * kMebibyte;
+  options.memory_limit_bytes =
+      flags.max_heap_size > 0 ? flags.max_heap_size * kMebibyte : DefaultHeapLimit();
   if (flags.semi_space_size > 0) {
     options.max_young_semispace_bytes = flags.semi_space_size * kMebibyte;
   }
@@ -141,7 +143,44 @@ Isolate::~Isolate() {
   heap.SetStackScanner(nullptr);
 }
 
+/// While one lives, interrupts wait, and the stack reaches further than JavaScript's does: for work
+/// of bounded length and depth that must not break off.
+class Isolate::Uninterrupted {
+ public:
+  explicit Uninterrupted(Isolate& isolate)
+      : isolate_(isolate),
+        saved_wait_(isolate.interrupts_wait_),
+        saved_limit_(isolate.state.real_stack_limit) {
+    constexpr uintptr_t kNeeded = 256 * 1024;
+    constexpr uintptr_t kReserve = 32 * 1024;
+    auto here = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
+    isolate.interrupts_wait_ = true;
+    SetLimit(std::min(saved_limit_, std::max(here - kNeeded, isolate.stack_low_ + kReserve)));
+  }
+  ~Uninterrupted() {
+    isolate_.interrupts_wait_ = saved_wait_;
+    SetLimit(saved_limit_);
+  }
+  Uninterrupted(const Uninterrupted&) = delete;
+  Uninterrupted& operator=(const Uninterrupted&) = delete;
+
+ private:
+  void SetLimit(uintptr_t limit) {
+    isolate_.state.real_stack_limit = limit;
+    isolate_.state.stack_limit.store(limit);
+    // Last, so that a request from another thread is not lost.
+    if (!isolate_.interrupts_wait_ && isolate_.interrupts_.load() != 0) {
+      isolate_.Vm::RequestInterrupt();
+    }
+  }
+
+  Isolate& isolate_;
+  bool saved_wait_;
+  uintptr_t saved_limit_;
+};
+
 Realm* Isolate::NewRealm() {
+  Uninterrupted uninterrupted(*this);
   Realm* realm = CreateRealm(*this);
   // These two are calls themselves: they leave no frame of their own.
   auto set_entry = [&](std::string_view name, Stub stub) {
@@ -199,6 +238,7 @@ void Isolate::RequestInterrupt(Interrupt what) {
 
 Completion<void> Isolate::HandleInterrupt(Vm& vm) {
   state.stack_limit.store(state.real_stack_limit);
+  if (interrupts_wait_) return Done{};
   uint32_t pending = interrupts_.exchange(0);
   if ((pending & kCallback) != 0 && interrupt_callback_) TRY(interrupt_callback_());
   if ((pending & kTiering) != 0) tiering_->OnInterrupt();

@@ -97,6 +97,7 @@ class Isolate final : public Vm, public VmHooks {
 
  private:
   friend class IsolateScope;
+  class Uninterrupted;
   void UpdateStackLimits(uintptr_t stack_position);
   /// Learns the bounds of this thread's stack, once a thread.
   void FindStackBounds();
@@ -119,6 +120,7 @@ class Isolate final : public Vm, public VmHooks {
   std::unique_ptr<EventReaders> event_readers_;
   UncaughtThrow uncaught_throw_;
   std::atomic<uint32_t> interrupts_{0};
+  bool interrupts_wait_ = false;
   std::function<Completion<void>()> interrupt_callback_;
   int entered_ = 0;
   pthread_t stack_thread_{};

@@ -166,9 +166,7 @@ void Heap::Impl::EnforceLimit(size_t bytes) {
     limit_checked_at = needed() + reserve / 4;
     if (!limit_signaled) {
       limit_signaled = true;
-      // The allocation that crosses the limit goes through, however large: the program is asked to
-      // stop right after it.
-      overshoot = bytes;
+      overshoot = 0;
       if (out_of_memory_handler) {
         in_callback = true;
         out_of_memory_handler();
@@ -176,6 +174,9 @@ void Heap::Impl::EnforceLimit(size_t bytes) {
       }
     }
   }
+  // Large allocations go through: the program was asked to stop, and does so when the function of
+  // the library that makes them comes to an end or to its next poll.
+  if (limit_signaled && bytes > reserve / 4) overshoot += bytes;
   if (needed() > max + reserve + overshoot) QDR_FATAL("out of memory: the heap is at its limit");
 }
 

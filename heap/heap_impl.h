@@ -77,7 +77,7 @@ class Heap::Impl {
   size_t old_check_countdown = 0;
   bool limit_signaled = false;  ///< the out-of-memory handler has been called
   size_t limit_checked_at = 0;
-  size_t overshoot = 0;      ///< bytes of the allocation that crossed the limit
+  size_t overshoot = 0;      ///< bytes of large allocations since then
   bool in_callback = false;  ///< a handler runs: no stress
 
   bool stress = false;

@@ -117,6 +117,7 @@ namespace {
 
 /// IteratorNext, IteratorComplete, and, where `value` is given, IteratorValue.
 Completion<bool> Step(Vm& vm, IteratorRecord& record, Value* value) {
+  TRY(vm.PollInterrupt());
   // Let result be ? Call(iteratorRecord.[[NextMethod]], iterator).
   Value result = TRY(Call(vm, record.next_method, record.iterator));
   if (!IsReceiver(result)) {

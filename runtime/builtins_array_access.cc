@@ -312,6 +312,10 @@ Completion<Value> ArrayJoin(Vm& vm, Arguments& arguments) {
   JoinScope scope(vm, object);
   if (!scope.entered()) return vm.names().empty;
   TRY(vm.CheckStack());
+  // The separators alone may be too much.
+  if ((length - 1) * separator->length() > String::kMaxLength) {
+    return vm.ThrowRangeError("Invalid string length");
+  }
   // 5. Let R be the empty String. 7. Repeat, while k < len,
   TextBuilder result;
   for (double k = 0; k < length; k++) {

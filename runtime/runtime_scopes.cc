@@ -168,13 +168,22 @@ Value BindingValue(Context* context, const ScopeInfo::Slot& slot) {
 
 }  // namespace
 
-const ScopeInfo::Slot* FindScopeSlot(Vm& vm, const ScopeInfo* info, String* name) {
-  FlatString text = name->Flatten(vm);
-  for (const ScopeInfo::Slot& slot : info->slots()) {
-    if (slot.name == nullptr || slot.name->length() != text.length()) continue;
+const ScopeInfo::Slot* FindScopeSlot(Vm& vm, const ScopeInfo* info, String* name,
+                                     const ScopeInfo::Slot* previous) {
+  const FlatString text = name->Flatten(vm);
+  auto is_wanted = [&](const ScopeInfo::Slot& slot) {
+    if (slot.name == nullptr || slot.name->length() != text.length()) return false;
     bool equal = true;
     for (uint32_t i = 0; i < text.length() && equal; ++i) equal = (*slot.name)[i] == text[i];
-    if (equal) return &slot;
+    return equal;
+  };
+  const std::span<const ScopeInfo::Slot> slots = info->slots();
+  const size_t start = previous == nullptr ? 0 : static_cast<size_t>(previous - slots.data()) + 1;
+  for (size_t i = start; i < slots.size(); ++i) {
+    if (is_wanted(slots[i])) return &slots[i];
+  }
+  for (size_t i = 0; i < start; ++i) {
+    if (is_wanted(slots[i])) return &slots[i];
   }
   return nullptr;
 }
@@ -196,9 +205,10 @@ Completion<Value> Runtime_GlobalDeclarationInstantiation(Vm& vm, Arguments& argu
   if (lexical->length() == 0) return Value::Undefined();
   auto* context = CellCast<Context>(arguments[1]);
   const ScopeInfo* info = ScopeInfoOf(context);
+  const ScopeInfo::Slot* slot = nullptr;
   for (uint32_t i = 0; i < lexical->length(); ++i) {
     String* name = AsString(lexical->get(i));
-    const ScopeInfo::Slot* slot = FindScopeSlot(vm, info, name);
+    slot = FindScopeSlot(vm, info, name, slot);
     QDR_CHECK(slot != nullptr);
     AddScriptBinding(
         vm, vm.realm(), name,

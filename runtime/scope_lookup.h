@@ -7,8 +7,8 @@
 
 namespace qdr {
 
-// Declared in tiers/bytecode/compiler.h, which cannot stand beside abstract_operations.h: the syntax
-// tree has a node called Call.
+// Declared in tiers/bytecode/compiler.h, which cannot stand beside abstract_operations.h: the
+// syntax tree has a node called Call.
 const ScopeInfo* ScopeInfoOf(Value v);
 int EvalExtensionSlot(const Context* context);
 
@@ -17,8 +17,10 @@ inline const ScopeInfo* ScopeInfoOf(const Context* context) {
   return ScopeInfoOf(context->scope_info());
 }
 
-/// The binding of a name in a scope's context, or nullptr.
-const ScopeInfo::Slot* FindScopeSlot(Vm& vm, const ScopeInfo* info, String* name);
+/// The binding of a name in a scope's context, or nullptr. Who asks for many names in the order of
+/// their declarations gives the last answer as `previous`: the search begins behind it.
+const ScopeInfo::Slot* FindScopeSlot(Vm& vm, const ScopeInfo* info, String* name,
+                                     const ScopeInfo::Slot* previous = nullptr);
 
 /// The context of a module has two slots behind those of its scope: FixedArrays of Cells with what
 /// it exports and what it imports. The engine sets them when the module is linked.

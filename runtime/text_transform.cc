@@ -49,8 +49,8 @@ Completion<String*> WithIcuBuffer(Vm& vm, size_t estimate, Function function) {
     status = U_ZERO_ERROR;
     length = function(buffer.data(), static_cast<int32_t>(buffer.size()), &status);
   }
-  QDR_CHECK(U_SUCCESS(status));
-  if (static_cast<uint32_t>(length) > String::kMaxLength) {
+  // ICU fails otherwise only where a length passes its 32 bits, or its memory.
+  if (U_FAILURE(status) || static_cast<uint32_t>(length) > String::kMaxLength) {
     return vm.ThrowRangeError("Invalid string length");
   }
   return String::NewTwoByte(vm, std::span(buffer.data(), static_cast<size_t>(length)));

@@ -121,7 +121,11 @@ class Inspector {
     Colour colour = ColourOf(style);
     return colour.on + text + colour.off;
   }
-  bool TooDeep(int level) const { return options_.depth >= 0 && level > options_.depth; }
+  // Deeper than this nothing is shown, whatever is asked for: each level takes machine stack.
+  static constexpr int kDeepest = 1000;
+  bool TooDeep(int level) const {
+    return level > kDeepest || (options_.depth >= 0 && level > options_.depth);
+  }
 
   std::string FormatPrimitive(const Value& value);
   std::string FormatRaw(const Object& object, int level);
@@ -158,6 +162,7 @@ class Inspector {
   size_t indentation_ = 0;
   // The level of the object that was shown last; what makes nested objects take lines of their own.
   int deepest_ = 0;
+  int proxy_chain_ = 0;
   std::vector<Value> seen_;
   std::vector<Value> circular_;
 };
@@ -212,9 +217,14 @@ std::string Inspector::FormatProxy(const Proxy& proxy, int level) {
   Value target = proxy.target();
   if (target.IsNull()) return Paint("<Revoked Proxy>", Style::kSpecial);
   if (!options_.proxies) {
+    // Proxies of proxies are no deeper level, but a chain of any length.
+    constexpr int kMaxChain = 100;
+    if (proxy_chain_ == kMaxChain) return "Proxy(...)";
+    ++proxy_chain_;
     indentation_ += 2;
     std::string text = "Proxy(" + FormatValue(target, level) + ")";
     indentation_ -= 2;
+    --proxy_chain_;
     return text;
   }
   if (TooDeep(level)) return Paint("Proxy [Array]", Style::kSpecial);

@@ -152,7 +152,7 @@ Without a file: an interactive prompt on a terminal, else the program on standar
   --expose-gc                    the function gc()
   --expose-262                   the object $262 of the conformance tests
   --unhandled-rejections=MODE    error (the default), warn, ignore
-  --max-heap-size=MEBIBYTES      limit of the heap
+  --max-heap-size=MEBIBYTES      limit of the heap (default: half of the memory, up to 4096)
   --stack-size=KIBIBYTES         limit of the machine stack
   --time-limit=SECONDS           limit of the time in JavaScript, for each file, job or timer
   -h, --help    -v, --version

@@ -43,7 +43,8 @@ using UnhandledRejectionHook = std::function<void(const Promise& promise)>;
 class QUADRILLE_EXPORT Isolate {
  public:
   struct Options {
-    /// Limit of the heap in bytes; 0 for the default.
+    /// Limit of the heap in bytes; 0 for the default: half of the memory of the machine (or of the
+    /// container), at most 4 GiB.
     size_t max_heap_bytes = 0;
     /// Limit of the machine stack JavaScript may use, in bytes; 0 for the default (about 1 MB). The
     /// thread must have that much and some more.
