@@ -65,7 +65,11 @@ Result<void> ArrayBuffer::Detach() const {
   Entry entry(isolate);
   if (is_shared()) return Exception::TypeError(isolate, "A SharedArrayBuffer cannot be detached");
   if (is_detached()) return {};
-  qdr::JSArrayBuffer::Detach(entry.vm(), Access::Cell<qdr::JSArrayBuffer>(*this));
+  auto* buffer = Access::Cell<qdr::JSArrayBuffer>(*this);
+  if (buffer->is_immutable()) {
+    return Exception::TypeError(isolate, "An immutable ArrayBuffer cannot be detached");
+  }
+  qdr::JSArrayBuffer::Detach(entry.vm(), buffer);
   return {};
 }
 

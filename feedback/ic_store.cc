@@ -218,6 +218,9 @@ Value StoreKeyedMiss(Vm* vm, Value object, Value key_value, uint64_t* slot, Valu
     return value;
   }
   ElementsKind kind = receiver->elements_kind();
+  if (receiver->map(vm->heap)->is(Map::kHasReadOnlyElements)) {
+    return Result(vm->feedback().generic->SetProperty(*vm, object, key, value, strict), value);
+  }
   if (teach && IsTypedArrayKind(kind) && !JSTypedArray::IsBigIntKind(kind) &&
       kind != ElementsKind::kFloat16) {
     HandlerBuilder program(*vm);

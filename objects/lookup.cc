@@ -165,6 +165,9 @@ bool LookupIterator::FindOwnElement() {
     }
     state_ = State::kData;
     where_ = Where::kTypedElement;
+    if (object->map(vm_.heap)->is(Map::kHasReadOnlyElements)) {
+      details_.attributes = kReadOnly | kDontDelete;
+    }
     return true;
   }
   if (kind == ElementsKind::kString) {

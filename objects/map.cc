@@ -408,6 +408,20 @@ Map* Map::WithIntegrity(Vm& vm, Map* map, uint8_t attributes_for_all) {
   return child;
 }
 
+Map* Map::WithReadOnlyElements(Vm& vm, Map* map) {
+  if (map->is(kHasReadOnlyElements)) return map;
+  auto* key = vm.private_symbols().transition_read_only_elements;
+  bool in_tree = !map->is_prototype_map() && !map->is_dictionary();
+  if (in_tree) {
+    if (Map* target = Transitions::Find(map, key, 0)) return target;
+    in_tree = Transitions::CanAdd(map);
+  }
+  Map* child = in_tree ? MapBuilder::NewChild(vm, map) : Copy(vm, map);
+  child->set(kHasReadOnlyElements);
+  if (in_tree) Transitions::Add(vm, map, key, 0, child);
+  return child;
+}
+
 Map* Map::CopyToDictionary(Vm& vm, Map* map) {
   QDR_DCHECK(!map->is_dictionary());
   // Objects of one origin share their dictionary map; it hangs on the root of their tree.
@@ -415,7 +429,8 @@ Map* Map::CopyToDictionary(Vm& vm, Map* map) {
   while (Map* parent = root->parent()) root = parent;
   auto* key = vm.private_symbols().transition_dictionary;
   bool shared = !map->is_prototype_map() && !root->is_prototype_map();
-  auto tag = static_cast<uint32_t>(map->elements_kind()) << 1 | uint32_t{map->is_extensible()};
+  auto tag = static_cast<uint32_t>(map->elements_kind()) << 2 |
+             uint32_t{map->is(kHasReadOnlyElements)} << 1 | uint32_t{map->is_extensible()};
   if (shared) {
     Map* known = Transitions::Find(root, key, tag);
     if (known != nullptr && known->prototype_ == map->prototype_ &&

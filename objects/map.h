@@ -113,7 +113,7 @@ class Map : public MapBase {
     kStable = 1 << 6,        ///< no transition has left it yet
     kUndetectable = 1 << 7,  ///< [[IsHTMLDDA]]
     kImmutablePrototype = 1 << 8,
-    kHasReadOnlyElements = 1 << 10,  ///< frozen elements: elements kind is dictionary then
+    kHasReadOnlyElements = 1 << 10,  ///< of typed arrays over immutable buffers
     kInSlackTracking = 1 << 11,
     kMayHaveInterestingSymbols = 1 << 12,
     kClassConstructor = 1 << 13,  ///< callable, but throws when called without new
@@ -162,6 +162,8 @@ class Map : public MapBase {
   static Map* WithElementsKind(Vm& vm, Map* map, ElementsKind kind);
   static Map* WithIntegrity(Vm& vm, Map* map,
                             uint8_t attributes_for_all);  ///< preventExtensions/seal/freeze
+  /// Of a typed array over an immutable buffer: never that of one that can be written.
+  static Map* WithReadOnlyElements(Vm& vm, Map* map);
   /// The map after adding a property; nullptr when the object should go to dictionary mode.
   static Map* AddProperty(Vm& vm, Map* map, HeapObject* name, PropertyDetails::Kind kind,
                           uint8_t attributes, Value descriptor_value);

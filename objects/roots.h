@@ -25,7 +25,8 @@ namespace qdr {
   V(error_captured)                                                                             \
   V(template_site)                                                                              \
   V(class_positions) V(transition_elements) V(transition_prevent_extensions) V(transition_seal) \
-      V(transition_freeze) V(transition_null_prototype) V(transition_dictionary)
+      V(transition_freeze) V(transition_null_prototype) V(transition_dictionary) \
+          V(transition_read_only_elements)
 
 /// The *Accessor rows are the properties that C++ computes; inline caches know them by identity.
 #define QDR_ROOT_OBJECTS(V)                                                                   \

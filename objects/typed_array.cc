@@ -155,6 +155,8 @@ void JSArrayBuffer::RegisterView(Vm& vm, JSArrayBuffer* buffer, HeapObject* view
 
 JSTypedArray* JSTypedArray::New(Vm& vm, Map* map, JSArrayBuffer* buffer, size_t byte_offset,
                                 size_t length, bool tracking) {
+  // Inline caches tell by the hidden class that stores have to be refused.
+  if (buffer->is_immutable()) map = Map::WithReadOnlyElements(vm, map);
   auto* array = static_cast<JSTypedArray*>(JSObject::New(vm, map));
   vm.heap.Store(array, &array->buffer_, buffer);
   if (tracking) array->set_flag(kLengthTrackingFlag);

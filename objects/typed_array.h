@@ -84,6 +84,10 @@ class JSArrayBuffer : public JSObject {
   bool is_shared() const { return has_flag(kSharedFlag); }
   bool is_resizable() const { return has_flag(kResizableFlag); }
   bool is_detached() const { return has_flag(kDetachedFlag); }
+  /// [[ArrayBufferIsImmutable]]: neither written, resized nor detached.
+  bool is_immutable() const { return has_flag(kImmutableFlag); }
+  /// Before the first view is made.
+  void MakeImmutable() { set_flag(kImmutableFlag); }
   uint8_t* data() const { return data_; }
   /// In bytes, now: atomic for growable shared buffers; 0 when detached.
   size_t byte_length() const {

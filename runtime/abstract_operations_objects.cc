@@ -86,9 +86,10 @@ Completion<bool> SetIntegrityLevel(Vm& vm, JSReceiver* object, IntegrityLevel le
   }
   // 3. If ? O.[[PreventExtensions]]() is false, return false.
   if (!TRY(PreventExtensions(vm, object))) return false;
-  // A view with elements cannot be frozen: its elements stay writable.
+  // A view with elements cannot be frozen: its elements stay writable, if they are.
   if (object->type() == InstanceType::kJSTypedArray && freeze &&
-      static_cast<JSTypedArray*>(object)->length() > 0) {
+      static_cast<JSTypedArray*>(object)->length() > 0 &&
+      !object->map(vm.heap)->is(Map::kHasReadOnlyElements)) {
     return ThrowMessage(vm, Message::kCannotFreezeArrayBufferView);
   }
   // 5-6. Each own key loses configurability, and data properties writability.

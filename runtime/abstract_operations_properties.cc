@@ -223,6 +223,13 @@ Completion<bool> OrdinaryDefineOwnProperty(Vm& vm, JSObject* object, PropertyKey
 /// 10.4.5.3 [[DefineOwnProperty]] of typed arrays, for the numeric key that `it` found.
 Completion<bool> TypedArrayDefine(Vm& vm, JSObject* array, PropertyKey key,
                                   const PropertyDescriptor& d) {
+  // Elements of an immutable buffer can only be defined as what they are.
+  if (array->map(vm.heap)->is(Map::kHasReadOnlyElements)) {
+    LookupIterator it(vm, array, key, LookupIterator::Scope::kOwn);
+    PropertyDescriptor current;
+    DescribeFound(vm, it, &current);
+    return IsCompatibleDescriptor(vm, true, d, &current);
+  }
   // 1.b.ii-v. Elements are configurable, enumerable, writable data.
   if ((d.has_configurable && !d.configurable) || (d.has_enumerable && !d.enumerable) ||
       d.is_accessor() || (d.has_writable && !d.writable)) {
@@ -340,6 +347,8 @@ Completion<bool> TrySet(Vm& vm, JSReceiver* object, PropertyKey key, Value value
       case State::kData:
       case State::kNativeAccessor:
         if (it.where() == LookupIterator::Where::kTypedElement && it.state() == State::kData) {
+          // An element of an immutable buffer is read-only.
+          if (!it.details().writable()) return false;
           // 10.4.5.5 step 1.b.i. If SameValue(O, Receiver) is true, set the element.
           if (it.receiver_is_holder()) {
             TRY(TypedArraySetElement(vm, it.holder_object(), key, value));

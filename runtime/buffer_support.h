@@ -21,6 +21,11 @@ Completion<JSArrayBuffer*> NewArrayBuffer(Vm& vm, double byte_length);
 
 /// TypeError "Cannot perform METHOD on a detached ArrayBuffer".
 Threw ThrowDetached(Vm& vm, std::string_view method);
+/// TypeError "Cannot perform METHOD on an immutable ArrayBuffer".
+Threw ThrowImmutable(Vm& vm, std::string_view method);
+
+/// What a method is about to do with the memory of a view.
+enum class AccessMode : uint8_t { kRead, kWrite };
 
 }  // namespace qdr
 

@@ -28,6 +28,10 @@ Threw ThrowDetached(Vm& vm, std::string_view method) {
   return vm.ThrowTypeError(ConcatText({"Cannot perform ", method, " on a detached ArrayBuffer"}));
 }
 
+Threw ThrowImmutable(Vm& vm, std::string_view method) {
+  return vm.ThrowTypeError(ConcatText({"Cannot perform ", method, " on an immutable ArrayBuffer"}));
+}
+
 namespace {
 
 // 25.1.3.7 GetArrayBufferMaxByteLengthOption ( options )
@@ -181,6 +185,8 @@ Completion<Value> BufferSlice(Vm& vm, Arguments& arguments) {
   if (result == buffer || (kShared && result->data() == buffer->data() && length > 0)) {
     return vm.ThrowTypeError("ArrayBuffer subclass returned this from species constructor");
   }
+  // If IsImmutableBuffer(new) is true, throw a TypeError exception.
+  if (result->is_immutable()) return ThrowImmutable(vm, kMethod);
   // 20. If new.[[ArrayBufferByteLength]] < newLen, throw a TypeError exception.
   if (static_cast<double>(result->byte_length()) < new_length) {
     return vm.ThrowTypeError("Species constructor returned a too small ArrayBuffer");
@@ -198,8 +204,11 @@ Completion<Value> BufferSlice(Vm& vm, Arguments& arguments) {
   return result;
 }
 
+/// What becomes of resizability when memory is transferred.
+enum class Transfer : uint8_t { kPreserveResizability, kFixedLength, kImmutable };
+
 // 25.1.3.3 ArrayBufferCopyAndDetach ( arrayBuffer, newLength, preserveResizability )
-Completion<Value> CopyAndDetach(Vm& vm, Arguments& arguments, bool preserve_resizability,
+Completion<Value> CopyAndDetach(Vm& vm, Arguments& arguments, Transfer transfer,
                                 std::string_view method) {
   // 1-2.
   JSArrayBuffer* buffer = TRY(ThisBuffer<false>(vm, arguments, method));
@@ -207,44 +216,90 @@ Completion<Value> CopyAndDetach(Vm& vm, Arguments& arguments, bool preserve_resi
   auto new_length = static_cast<double>(buffer->byte_length());
   if (!arguments[0].IsUndefined()) new_length = TRY(ToIndex(vm, arguments[0]));
   // 5. If IsDetachedBuffer(arrayBuffer) is true, throw a TypeError exception.
-  if (buffer->is_detached()) {
-    return ThrowDetached(vm, ConcatText({"ArrayBuffer.prototype.", method}));
-  }
-  // 6-7. Let newMaxByteLength be arrayBuffer.[[ArrayBufferMaxByteLength]] or empty.
+  const std::string name = ConcatText({"ArrayBuffer.prototype.", method});
+  if (buffer->is_detached()) return ThrowDetached(vm, name);
+  // 6. If IsImmutableBuffer(arrayBuffer) is true, throw a TypeError exception.
+  if (buffer->is_immutable()) return ThrowImmutable(vm, name);
+  // 7-8. Let newMaxByteLength be arrayBuffer.[[ArrayBufferMaxByteLength]] or empty.
   std::optional<double> max;
-  if (preserve_resizability && buffer->is_resizable()) {
+  if (transfer == Transfer::kPreserveResizability && buffer->is_resizable()) {
     max = static_cast<double>(buffer->max_byte_length());
     if (new_length > *max) return vm.ThrowRangeError("Invalid array buffer length");
   }
-  // 8. If arrayBuffer.[[ArrayBufferDetachKey]] is not undefined, throw a TypeError exception.
+  // 9. If arrayBuffer.[[ArrayBufferDetachKey]] is not undefined, throw a TypeError exception.
   if (!buffer->detach_key().IsUndefined()) {
     return vm.ThrowTypeError("Cannot detach this ArrayBuffer");
   }
   const auto old_length = static_cast<double>(buffer->byte_length());
-  // Moving the memory instead of copying it makes no visible difference when its shape stays.
+  JSArrayBuffer* result;
   if (new_length == old_length && buffer->is_resizable() == max.has_value()) {
-    return JSArrayBuffer::New(vm, vm.realm()->map(Intrinsic::kArrayBufferMap),
-                              JSArrayBuffer::Detach(vm, buffer));
+    // Moving the memory instead of copying it makes no visible difference when its shape stays.
+    result = JSArrayBuffer::New(vm, vm.realm()->map(Intrinsic::kArrayBufferMap),
+                                JSArrayBuffer::Detach(vm, buffer));
+  } else {
+    // 10. Let newBuffer be ? AllocateArrayBuffer(%ArrayBuffer%, newByteLength, newMaxByteLength).
+    result = TRY(AllocateBuffer(vm, vm.realm()->map(Intrinsic::kArrayBufferMap), new_length, max,
+                                /*shared=*/false));
+    // 11-14. Copy min(newByteLength, old length) bytes.
+    const auto count = static_cast<size_t>(std::min(new_length, old_length));
+    if (count > 0) std::memcpy(result->data(), buffer->data(), count);
+    // 16. Perform ! DetachArrayBuffer(arrayBuffer).
+    JSArrayBuffer::Detach(vm, buffer);
   }
-  // 9. Let newBuffer be ? AllocateArrayBuffer(%ArrayBuffer%, newByteLength, newMaxByteLength).
-  JSArrayBuffer* result = TRY(AllocateBuffer(vm, vm.realm()->map(Intrinsic::kArrayBufferMap),
-                                             new_length, max, /*shared=*/false));
-  // 10-13. Copy min(newByteLength, old length) bytes.
-  const auto count = static_cast<size_t>(std::min(new_length, old_length));
-  if (count > 0) std::memcpy(result->data(), buffer->data(), count);
-  // 15. Perform ! DetachArrayBuffer(arrayBuffer). 16. Return newBuffer.
-  JSArrayBuffer::Detach(vm, buffer);
+  if (transfer == Transfer::kImmutable) result->MakeImmutable();
+  // 17. Return newBuffer.
   return result;
 }
 
 // 25.1.6.8 ArrayBuffer.prototype.transfer ( [ newLength ] )
 Completion<Value> BufferTransfer(Vm& vm, Arguments& arguments) {
-  return CopyAndDetach(vm, arguments, true, "transfer");
+  return CopyAndDetach(vm, arguments, Transfer::kPreserveResizability, "transfer");
 }
 
 // 25.1.6.9 ArrayBuffer.prototype.transferToFixedLength ( [ newLength ] )
 Completion<Value> BufferTransferToFixedLength(Vm& vm, Arguments& arguments) {
-  return CopyAndDetach(vm, arguments, false, "transferToFixedLength");
+  return CopyAndDetach(vm, arguments, Transfer::kFixedLength, "transferToFixedLength");
+}
+
+// --- Immutable ArrayBuffers (proposal).
+
+// get ArrayBuffer.prototype.immutable
+Completion<Value> BufferImmutable(Vm& vm, Arguments& arguments) {
+  return Value::Boolean(TRY(ThisBuffer<false>(vm, arguments, "immutable"))->is_immutable());
+}
+
+// ArrayBuffer.prototype.transferToImmutable ( [ newLength ] )
+Completion<Value> BufferTransferToImmutable(Vm& vm, Arguments& arguments) {
+  return CopyAndDetach(vm, arguments, Transfer::kImmutable, "transferToImmutable");
+}
+
+// ArrayBuffer.prototype.sliceToImmutable ( [ start [ , end ] ] )
+Completion<Value> BufferSliceToImmutable(Vm& vm, Arguments& arguments) {
+  constexpr std::string_view kMethod = "ArrayBuffer.prototype.sliceToImmutable";
+  // 1-3.
+  JSArrayBuffer* buffer = TRY(ThisBuffer<false>(vm, arguments, "sliceToImmutable"));
+  // 4. If IsDetachedBuffer(O) is true, throw a TypeError exception.
+  if (buffer->is_detached()) return ThrowDetached(vm, kMethod);
+  // 5-9. Let newLen be max(final - first, 0).
+  const auto length = static_cast<double>(buffer->byte_length());
+  const double first = TRY(ToRelativeIndex(vm, arguments[0], length, 0));
+  const double final = TRY(ToRelativeIndex(vm, arguments[1], length, length));
+  const double new_length = std::max(final - first, 0.0);
+  // 11. If IsDetachedBuffer(O) is true, throw a TypeError exception.
+  if (buffer->is_detached()) return ThrowDetached(vm, kMethod);
+  // 13-14. If currentLen < final, throw a RangeError exception.
+  if (static_cast<double>(buffer->byte_length()) < final) {
+    return vm.ThrowRangeError(ConcatText({kMethod, ": Invalid length parameter"}));
+  }
+  // 15. Let newBuffer be ? AllocateImmutableArrayBuffer(...).
+  JSArrayBuffer* result = TRY(NewArrayBuffer(vm, new_length));
+  if (new_length > 0) {
+    std::memcpy(result->data(), buffer->data() + static_cast<size_t>(first),
+                static_cast<size_t>(new_length));
+  }
+  result->MakeImmutable();
+  // 16. Return newBuffer.
+  return result;
 }
 
 constexpr BuiltinSpec kArrayBufferStatics[] = {{"isView", ArrayBufferIsView, 1}};
@@ -252,12 +307,15 @@ constexpr BuiltinSpec kArrayBufferStatics[] = {{"isView", ArrayBufferIsView, 1}}
 constexpr BuiltinSpec kArrayBufferFunctions[] = {
     {"byteLength", BufferByteLength<false>, 0, BuiltinSpec::kGetter},
     {"detached", BufferDetached, 0, BuiltinSpec::kGetter},
+    {"immutable", BufferImmutable, 0, BuiltinSpec::kGetter},
     {"maxByteLength", BufferMaxByteLength<false>, 0, BuiltinSpec::kGetter},
     {"resizable", BufferResizable, 0, BuiltinSpec::kGetter},
     {"resize", BufferResize, 1},
     {"slice", BufferSlice<false>, 2},
+    {"sliceToImmutable", BufferSliceToImmutable, 2},
     {"transfer", BufferTransfer, 0},
     {"transferToFixedLength", BufferTransferToFixedLength, 0},
+    {"transferToImmutable", BufferTransferToImmutable, 0},
 };
 
 constexpr BuiltinSpec kSharedArrayBufferFunctions[] = {

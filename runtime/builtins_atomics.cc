@@ -10,11 +10,12 @@ namespace qdr {
 
 namespace {
 
-// 25.4.3.1 ValidateIntegerTypedArray ( typedArray, waitable )
+// 25.4.3.1 ValidateIntegerTypedArray ( typedArray, waitable [ , accessMode ] )
 Completion<JSTypedArray*> ValidateIntegerTypedArray(Vm& vm, Value v, bool waitable,
-                                                    std::string_view method) {
-  // 1. Let taRecord be ? ValidateTypedArray(typedArray, unordered).
-  JSTypedArray* array = TRY(ValidateTypedArray(vm, v, method));
+                                                    std::string_view method,
+                                                    AccessMode mode = AccessMode::kRead) {
+  // 2. Let taRecord be ? ValidateTypedArray(typedArray, unordered, accessMode).
+  JSTypedArray* array = TRY(ValidateTypedArray(vm, v, method, mode));
   const ElementsKind kind = array->elements_kind();
   // 3. If waitable is true, only Int32Array and BigInt64Array will do. 4. Else, any integers but
   // clamped ones.
@@ -146,7 +147,8 @@ template <class Modify>
 Completion<Value> ReadModifyWrite(Vm& vm, Arguments& arguments) {
   // 1. Let byteIndexInBuffer be ? ValidateAtomicAccessOnIntegerTypedArray(typedArray, index).
   JSTypedArray* array =
-      TRY(ValidateIntegerTypedArray(vm, arguments[0], /*waitable=*/false, Modify::kName));
+      TRY(ValidateIntegerTypedArray(vm, arguments[0], /*waitable=*/false, Modify::kName,
+                                    AccessMode::kWrite));
   const size_t index = TRY(ValidateAtomicAccess(vm, array, arguments[1]));
   // 2-3. Let v be ? ToBigInt(value), or 𝔽(? ToIntegerOrInfinity(value)).
   const Value v = TRY(ToAtomicValue(vm, array, arguments[2]));
@@ -161,7 +163,8 @@ Completion<Value> ReadModifyWrite(Vm& vm, Arguments& arguments) {
 // 25.4.6 Atomics.compareExchange ( typedArray, index, expectedValue, replacementValue )
 Completion<Value> AtomicsCompareExchange(Vm& vm, Arguments& arguments) {
   JSTypedArray* array = TRY(
-      ValidateIntegerTypedArray(vm, arguments[0], /*waitable=*/false, "Atomics.compareExchange"));
+      ValidateIntegerTypedArray(vm, arguments[0], /*waitable=*/false, "Atomics.compareExchange",
+                                AccessMode::kWrite));
   const size_t index = TRY(ValidateAtomicAccess(vm, array, arguments[1]));
   // 4-5. Let expected and replacement be the converted values.
   const Value expected = TRY(ToAtomicValue(vm, array, arguments[2]));
@@ -211,7 +214,8 @@ Completion<Value> AtomicsPause(Vm& vm, Arguments& arguments) {
 // 25.4.12 Atomics.store ( typedArray, index, value )
 Completion<Value> AtomicsStore(Vm& vm, Arguments& arguments) {
   JSTypedArray* array =
-      TRY(ValidateIntegerTypedArray(vm, arguments[0], /*waitable=*/false, "Atomics.store"));
+      TRY(ValidateIntegerTypedArray(vm, arguments[0], /*waitable=*/false, "Atomics.store",
+                                    AccessMode::kWrite));
   const size_t index = TRY(ValidateAtomicAccess(vm, array, arguments[1]));
   // 3-4. Let v be the converted value.
   const Value v = TRY(ToAtomicValue(vm, array, arguments[2]));

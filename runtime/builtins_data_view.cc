@@ -133,7 +133,9 @@ Completion<Value> GetViewValue(Vm& vm, Arguments& arguments) {
 template <ElementsKind kKind>
 Completion<Value> SetViewValue(Vm& vm, Arguments& arguments) {
   JSDataView* view = TRY(ThisDataView(vm, arguments, "set"));
-  // 3. Let getIndex be ? ToIndex(requestIndex).
+  // 3. If IsImmutableBuffer(view.[[ViewedArrayBuffer]]) is true, throw a TypeError exception.
+  if (view->buffer()->is_immutable()) return ThrowImmutable(vm, "DataView.prototype.set");
+  // 4. Let getIndex be ? ToIndex(requestIndex).
   const double index = TRY(ToIndex(vm, arguments[0]));
   // 4. If IsBigIntElementType(type), let numberValue be ? ToBigInt(value), else ? ToNumber(value).
   Value number;

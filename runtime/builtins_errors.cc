@@ -1,5 +1,8 @@
-// Error and its relatives (ECMA-262 20.5), with V8's additions: the own accessor `stack`,
-// Error.captureStackTrace, Error.stackTraceLimit, Error.prepareStackTrace with CallSite objects.
+// Error and its relatives (ECMA-262 20.5), with V8's additions: Error.captureStackTrace,
+// Error.stackTraceLimit, Error.prepareStackTrace with CallSite objects.
+//
+// `stack` is an accessor of Error.prototype, as the proposal for it says; what captureStackTrace
+// marks has an accessor of its own.
 //
 // An error keeps the frames that were captured when it was made; the text is made when `stack` is
 // read for the first time.
@@ -336,11 +339,41 @@ Completion<Value> FormatStack(Vm& vm, Value error, FixedArray* frames) {
   return Value(String::FromUtf8(vm, DefaultStackText(vm, error, frames)));
 }
 
-Completion<Value> StackGetter(Vm& vm, Arguments& arguments) {
+Completion<JSReceiver*> ThisOfStack(Vm& vm, Arguments& arguments, std::string_view accessor) {
+  if (IsReceiver(arguments.this_value())) return AsReceiver(arguments.this_value());
+  return ThrowMessage(vm, Message::kCalledOnNonObject, {accessor});
+}
+
+// get Error.prototype.stack
+Completion<Value> ErrorPrototypeStackGetter(Vm& vm, Arguments& arguments) {
+  // 1-2. Let E be the this value. If E is not an Object, throw a TypeError exception.
+  JSReceiver* error = TRY(ThisOfStack(vm, arguments, "get Error.prototype.stack"));
+  // 3. If E does not have an [[ErrorData]] internal slot, return undefined.
+  if (error->type() != InstanceType::kJSError) return Value::Undefined();
+  // 4. Return an implementation-defined string that represents the stack trace of E.
+  return GetStack(vm, error);
+}
+
+// set Error.prototype.stack
+Completion<Value> ErrorPrototypeStackSetter(Vm& vm, Arguments& arguments) {
+  // 1-2. Let E be the this value. If E is not an Object, throw a TypeError exception.
+  JSReceiver* error = TRY(ThisOfStack(vm, arguments, "set Error.prototype.stack"));
+  // 3. If v is not a String, throw a TypeError exception.
+  if (!IsString(arguments[0])) {
+    return vm.ThrowTypeError("stack must be a string, got " + DescribeForError(vm, arguments[0]));
+  }
+  // 4-5. Perform ? SetterThatIgnoresPrototypeProperties(E, %Error.prototype%, "stack", v).
+  return SetterThatIgnoresPrototypeProperties(vm, error,
+                                              vm.intrinsic_object(Intrinsic::kErrorPrototype),
+                                              PropertyKey::Name(vm.names().stack), arguments[0]);
+}
+
+// The accessor of an object that was given to captureStackTrace.
+Completion<Value> CapturedStackGetter(Vm& vm, Arguments& arguments) {
   return GetStack(vm, arguments.this_value());
 }
 
-Completion<Value> StackSetter(Vm& vm, Arguments& arguments) {
+Completion<Value> CapturedStackSetter(Vm& vm, Arguments& arguments) {
   if (!IsReceiver(arguments.this_value())) return Value::Undefined();
   JSReceiver* object = AsReceiver(arguments.this_value());
   if (StackTraceInfo* info = OwnStackInfo(vm, object)) {
@@ -406,7 +439,11 @@ constexpr BuiltinSpec kCallSiteSpecs[] = {
     {"toString", CallSiteMethod<SiteQuery::kToString>, 0},
 };
 
-constexpr BuiltinSpec kErrorPrototypeSpecs[] = {{"toString", ErrorPrototypeToString, 0}};
+constexpr BuiltinSpec kErrorPrototypeSpecs[] = {
+    {"toString", ErrorPrototypeToString, 0},
+    {"stack", ErrorPrototypeStackGetter, 0, BuiltinSpec::kGetter},
+    {"stack", ErrorPrototypeStackSetter, 1, BuiltinSpec::kSetter},
+};
 constexpr BuiltinSpec kErrorSpecs[] = {
     {"captureStackTrace", ErrorCaptureStackTrace, 2},
     {"isError", ErrorIsError, 1},
@@ -515,15 +552,14 @@ JSObject* MakeSuppressedError(Vm& vm, Value error, Value suppressed) {
 }
 
 void CreateErrors(Vm& vm, Realm* realm) {
-  // The hidden class of errors has the accessor `stack` first; message and cause come as they do.
-  AccessorPair* pair = AccessorPair::New(vm, NewBuiltinFunction(vm, "stack", StackGetter, 0),
-                                         NewBuiltinFunction(vm, "stack", StackSetter, 1));
+  AccessorPair* pair =
+      AccessorPair::New(vm, NewBuiltinFunction(vm, "stack", CapturedStackGetter, 0),
+                        NewBuiltinFunction(vm, "stack", CapturedStackSetter, 1));
   realm->set(vm.heap, Intrinsic::kErrorStackAccessor, pair);
-  Map* map = NewObjectMap(vm, InstanceType::kJSError, JSError::kFixedSize, 2,
-                          realm->get(Intrinsic::kObjectPrototype));
-  map = Map::AddProperty(vm, map, vm.names().stack, PropertyDetails::Kind::kAccessor, kDontEnum,
-                         pair);
-  realm->set(vm.heap, Intrinsic::kErrorMap, map);
+  // Room for message and cause.
+  realm->set(vm.heap, Intrinsic::kErrorMap,
+             NewObjectMap(vm, InstanceType::kJSError, JSError::kFixedSize, 2,
+                          realm->get(Intrinsic::kObjectPrototype)));
   CreateNativeErrors(vm, realm,
                      std::make_integer_sequence<int, static_cast<int>(std::size(kNativeErrors))>());
   JSObject* error = realm->object(Intrinsic::kError);

@@ -9,6 +9,7 @@
 #include "runtime/internal_methods.h"
 #include "runtime/iterator_helpers.h"
 #include "runtime/messages.h"
+#include "runtime/text_builder.h"
 
 namespace qdr {
 
@@ -260,6 +261,39 @@ Completion<Value> IteratorIncludes(Vm& vm, Arguments& arguments) {
   return Value::False();
 }
 
+// Iterator.prototype.join ( separator )
+Completion<Value> IteratorJoin(Vm& vm, Arguments& arguments) {
+  // 1-2. Let O be the this value. If O is not an Object, throw a TypeError exception.
+  JSReceiver* object = TRY(ThisObject(vm, arguments, "Iterator.prototype.join"));
+  // 4-5. If separator is undefined, let sep be ",", else ToString(separator); a throw closes.
+  String* separator = String::FromCharCode(vm, ',');
+  if (!arguments[0].IsUndefined()) {
+    Completion<String*> text = ToString(vm, arguments[0]);
+    if (text.threw()) return CloseThis(vm, object);
+    separator = text.value();
+  }
+  // 6. Let iterated be ? GetIteratorDirect(O).
+  IteratorRecord record = TRY(GetIteratorDirect(vm, object));
+  // 7. Let R be the empty String. 9. Repeat,
+  TextBuilder result;
+  Value value;
+  for (bool first = true; TRY(IteratorStepValue(vm, record, &value)); first = false) {
+    TRY(vm.PollInterrupt());
+    if (!first) result.Append(vm, separator);
+    // c. If value is neither undefined nor null, append ToString(value); a throw closes.
+    if (!value.IsNullish()) {
+      Completion<String*> text = ToString(vm, value);
+      if (text.threw()) return IteratorCloseOnThrow(vm, record);
+      result.Append(vm, text.value());
+    }
+    if (result.overflowed()) {
+      (void)result.Finish(vm);
+      return IteratorCloseOnThrow(vm, record);
+    }
+  }
+  return TRY(result.Finish(vm));
+}
+
 // 27.1.4.13 Iterator.prototype [ %Symbol.iterator% ] ( ), 27.1.5.1 of the async one
 Completion<Value> ReturnThis(Vm& vm, Arguments& arguments) { return arguments.this_value(); }
 
@@ -350,6 +384,7 @@ constexpr BuiltinSpec kPrototypeSpecs[] = {
     {"flatMap", IteratorFlatMap, 1},
     {"forEach", IteratorForEach, 1},
     {"includes", IteratorIncludes, 1},
+    {"join", IteratorJoin, 1},
     {"map", IteratorMap, 1},
     {"reduce", IteratorReduce, 1},
     {"some", IteratorSome, 1},

@@ -47,15 +47,16 @@ Completion<Value> GetPromiseResolve(Vm& vm, Value constructor) {
   return resolve;
 }
 
-// --- The combinators. Each iterates, calls resolve and then for each element, and collects in a
-// FixedArray that the element functions share through a Record.
+// --- The combinators. Each goes over an iterable or the properties of an object, calls resolve and
+// then for each element, and collects in a FixedArray that the element functions share through a
+// Record.
 
 enum class Combinator : uint8_t { kAll, kAllSettled, kAny };
 
 /// What the element functions of one combinator call share.
 class CombinatorState : public Record {
  public:
-  enum Field : uint32_t { kValues, kRemaining, kCapability, kFieldCount };
+  enum Field : uint32_t { kValues, kRemaining, kCapability, kKeys, kFieldCount };
   static CombinatorState* New(Vm& vm, Value capability) {
     auto* state =
         static_cast<CombinatorState*>(Record::New(vm, InstanceType::kRecord, kFieldCount));
@@ -66,6 +67,10 @@ class CombinatorState : public Record {
   }
   FixedArray* values() const { return CellCast<FixedArray>(get(kValues)); }
   Value capability() const { return get(kCapability); }
+  /// Property keys beside the values (allKeyed, allSettledKeyed); nullptr: the result is an array.
+  FixedArray* keys() const {
+    return get(kKeys).IsCell() ? CellCast<FixedArray>(get(kKeys)) : nullptr;
+  }
   void Put(Vm& vm, uint32_t index, Value value) {
     if (index >= values()->length()) {
       set(vm.heap, kValues,
@@ -83,9 +88,25 @@ class CombinatorState : public Record {
   }
 };
 
-/// All elements are there: resolves with the array, or (any) rejects with an AggregateError.
+/// CreateKeyedPromiseCombinatorResultObject.
+JSObject* KeyedResult(Vm& vm, CombinatorState* state, uint32_t length) {
+  // 1. Let obj be OrdinaryObjectCreate(null).
+  JSObject* object = JSObject::NewOrdinary(vm, Value::Null());
+  // 2. Each key with its value.
+  for (uint32_t i = 0; i < length; ++i) {
+    const PropertyKey key = MUST(ToPropertyKey(vm, state->keys()->get(i)));
+    MUST(CreateDataPropertyOrThrow(vm, object, key, state->values()->get(i)));
+  }
+  return object;
+}
+
+/// All elements are there: resolves with the array or object, or (any) rejects with an
+/// AggregateError.
 Completion<void> FinishCombinator(Vm& vm, CombinatorState* state, Combinator kind,
                                   uint32_t length) {
+  if (state->keys() != nullptr) {
+    return ResolveCapability(vm, state->capability(), KeyedResult(vm, state, length));
+  }
   JSArray* array = CreateArrayFromList(vm, std::span<const Value>(state->values()->data(), length));
   if (kind != Combinator::kAny) return ResolveCapability(vm, state->capability(), array);
   JSObject* error = MakeAggregateError(vm, FormatMessage(Message::kAllPromisesRejected), array);
@@ -178,53 +199,107 @@ Completion<PromiseCapability*> NewFullCapability(Vm& vm, Value constructor) {
   return record;
 }
 
+/// One combinator call that is under way.
+struct CombinatorCall {
+  Value constructor;
+  PromiseCapability* capability;
+  Value resolve;  ///< of the constructor
+  Combinator kind;
+  CombinatorState* state;
+  Cell* total;  ///< the number of elements so far
+};
+
+/// The steps for one element (27.2.4.1.2, steps 4.c to 4.t).
+Completion<void> AddElement(Vm& vm, const CombinatorCall& call, int32_t index, Value element) {
+  // c. Append undefined to values.
+  call.state->Put(vm, static_cast<uint32_t>(index), Value::Undefined());
+  call.total->set_value(vm.heap, Value::Smi(index + 1));
+  // d. Let nextPromise be ? Call(promiseResolve, constructor, « next »).
+  Value promise = TRY(Call(vm, call.resolve, call.constructor, {element}));
+  // e-m. The element's functions.
+  Cell* called = Cell::New(vm, Value::False());
+  auto closure = [&](BuiltinFunction function) {
+    return Value(NewBuiltinClosure(
+        vm, "", function, 1,
+        {Value(call.state), Value::Smi(index), Value(called), Value(call.total)}));
+  };
+  Value on_fulfilled, on_rejected;
+  switch (call.kind) {
+    case Combinator::kAll:
+      on_fulfilled = closure(AllResolveElement);
+      on_rejected = call.capability->reject();
+      break;
+    case Combinator::kAllSettled:
+      on_fulfilled = closure(AllSettledResolveElement);
+      on_rejected = closure(AllSettledRejectElement);
+      break;
+    case Combinator::kAny:
+      on_fulfilled = call.capability->resolve();
+      on_rejected = closure(AnyRejectElement);
+      break;
+  }
+  // n-o. Perform ? Invoke(nextPromise, "then", « ... »).
+  call.state->Increment();
+  TRY(Invoke(vm, promise, PropertyKey::Name(vm.names().then), {on_fulfilled, on_rejected}));
+  return Done{};
+}
+
+/// The end of the loop: when all elements have settled already, finishes now.
+Completion<Value> EndElements(Vm& vm, const CombinatorCall& call, int32_t count) {
+  if (call.state->Decrement()) {
+    TRY(FinishCombinator(vm, call.state, call.kind, static_cast<uint32_t>(count)));
+  }
+  return call.capability->promise();
+}
+
 /// PerformPromiseAll, PerformPromiseAllSettled and PerformPromiseAny.
 Completion<Value> PerformCombinator(Vm& vm, IteratorRecord& record, Value constructor,
                                     PromiseCapability* capability, Value resolve, Combinator kind) {
-  CombinatorState* state = CombinatorState::New(vm, capability);
-  Cell* total = Cell::New(vm, Value::Smi(0));
-  PropertyKey then = PropertyKey::Name(vm.names().then);
+  CombinatorCall call{constructor,
+                      capability,
+                      resolve,
+                      kind,
+                      CombinatorState::New(vm, capability),
+                      Cell::New(vm, Value::Smi(0))};
   // 4. Repeat,
   for (int32_t index = 0;; ++index) {
     // a. Let next be ? IteratorStepValue(iteratorRecord).
     Value next;
-    if (!TRY(IteratorStepValue(vm, record, &next))) {
-      // b. When all elements have settled already, finish now.
-      if (state->Decrement()) {
-        TRY(FinishCombinator(vm, state, kind, static_cast<uint32_t>(index)));
-      }
-      return capability->promise();
-    }
-    // c. Append undefined to values.
-    state->Put(vm, static_cast<uint32_t>(index), Value::Undefined());
-    total->set_value(vm.heap, Value::Smi(index + 1));
-    // d. Let nextPromise be ? Call(promiseResolve, constructor, « next »).
-    Value promise = TRY(Call(vm, resolve, constructor, {next}));
-    // e-m. The element's functions.
-    Cell* called = Cell::New(vm, Value::False());
-    auto element = [&](BuiltinFunction function) {
-      return Value(NewBuiltinClosure(
-          vm, "", function, 1, {Value(state), Value::Smi(index), Value(called), Value(total)}));
-    };
-    Value on_fulfilled, on_rejected;
-    switch (kind) {
-      case Combinator::kAll:
-        on_fulfilled = element(AllResolveElement);
-        on_rejected = capability->reject();
-        break;
-      case Combinator::kAllSettled:
-        on_fulfilled = element(AllSettledResolveElement);
-        on_rejected = element(AllSettledRejectElement);
-        break;
-      case Combinator::kAny:
-        on_fulfilled = capability->resolve();
-        on_rejected = element(AnyRejectElement);
-        break;
-    }
-    // n-o. Perform ? Invoke(nextPromise, "then", « ... »).
-    state->Increment();
-    TRY(Invoke(vm, promise, then, {on_fulfilled, on_rejected}));
+    if (!TRY(IteratorStepValue(vm, record, &next))) return EndElements(vm, call, index);
+    TRY(AddElement(vm, call, index, next));
   }
+}
+
+/// PerformPromiseAllKeyed ( variant, promises, constructor, resultCapability, promiseResolve ).
+Completion<Value> PerformKeyedCombinator(Vm& vm, JSReceiver* promises, Value constructor,
+                                         PromiseCapability* capability, Value resolve,
+                                         Combinator kind) {
+  CombinatorCall call{constructor,
+                      capability,
+                      resolve,
+                      kind,
+                      CombinatorState::New(vm, capability),
+                      Cell::New(vm, Value::Smi(0))};
+  // 1. Let allKeys be ? promises.[[OwnPropertyKeys]]().
+  FixedArray* all_keys = TRY(OwnPropertyKeys(vm, promises));
+  // 2. Let keys be a new empty List.
+  FixedArray* keys = FixedArray::New(vm, all_keys->length());
+  call.state->set(vm.heap, CombinatorState::kKeys, keys);
+  // 6. For each element key of allKeys, do
+  int32_t index = 0;
+  for (uint32_t i = 0; i < all_keys->length(); ++i) {
+    const PropertyKey key = MUST(ToPropertyKey(vm, all_keys->get(i)));
+    // a. Let desc be ? promises.[[GetOwnProperty]](key).
+    PropertyDescriptor descriptor;
+    if (!TRY(GetOwnProperty(vm, promises, key, &descriptor)) || !descriptor.enumerable) continue;
+    // b. If it is enumerable, its value is an element.
+    Value value = TRY(Get(vm, promises, key));
+    keys->set(vm.heap, static_cast<uint32_t>(index), all_keys->get(i));
+    TRY(AddElement(vm, call, index, value));
+    ++index;
+  }
+  // 7-10.
+  return EndElements(vm, call, index);
 }
 
 /// PerformPromiseRace (27.2.4.5.1).
@@ -281,6 +356,26 @@ Completion<Value> PromiseAny(Vm& vm, Arguments& arguments) {
                        [&](IteratorRecord& r, Value c, PromiseCapability* p, Value f) {
                          return PerformCombinator(vm, r, c, p, f, Combinator::kAny);
                        });
+}
+
+/// Promise.allKeyed ( promises ) and Promise.allSettledKeyed ( promises ).
+template <Combinator kKind>
+Completion<Value> PromiseKeyed(Vm& vm, Arguments& arguments) {
+  // 1-2. Let promiseCapability be ? NewPromiseCapability(C).
+  Value constructor = arguments.this_value();
+  PromiseCapability* capability = TRY(NewFullCapability(vm, constructor));
+  // 3-4. Let promiseResolve be GetPromiseResolve(C); a throw rejects.
+  Completion<Value> resolve = GetPromiseResolve(vm, constructor);
+  if (resolve.threw()) return RejectWithPending(vm, capability);
+  // 5. If promises is not an Object, reject with a TypeError.
+  if (!IsReceiver(arguments[0])) {
+    (void)ThrowMessage(vm, Message::kNotObject, {DescribeForError(vm, arguments[0])});
+    return RejectWithPending(vm, capability);
+  }
+  // 6-8. A throw rejects.
+  Completion<Value> result = PerformKeyedCombinator(vm, AsReceiver(arguments[0]), constructor,
+                                                    capability, resolve.value(), kKind);
+  return result.threw() ? RejectWithPending(vm, capability) : result;
 }
 
 // 27.2.4.5 Promise.race ( iterable )
@@ -404,7 +499,9 @@ Completion<Value> PromisePrototypeFinally(Vm& vm, Arguments& arguments) {
 
 constexpr BuiltinSpec kConstructorSpecs[] = {
     {"all", PromiseAll, 1},
+    {"allKeyed", PromiseKeyed<Combinator::kAll>, 1},
     {"allSettled", PromiseAllSettled, 1},
+    {"allSettledKeyed", PromiseKeyed<Combinator::kAllSettled>, 1},
     {"any", PromiseAny, 1},
     {"race", PromiseRace, 1},
     {"reject", PromiseReject, 1},

@@ -24,7 +24,7 @@ Completion<Value> TypedArrayOf(Vm& vm, Arguments& arguments) {
   }
   // 4. Let newObj be ? TypedArrayCreateFromConstructor(C, « 𝔽(len) »).
   const auto length = static_cast<double>(arguments.size());
-  JSTypedArray* array = TRY(TypedArrayCreate(vm, c, {Value::Number(length)}));
+  JSTypedArray* array = TRY(TypedArrayCreate(vm, c, {Value::Number(length)}, AccessMode::kWrite));
   // 5-6. Repeat, while k < len: Perform ? Set(newObj, Pk, kValue, true).
   for (size_t k = 0; k < arguments.size(); k++) {
     TRY(SetTypedElement(vm, array, static_cast<double>(k), arguments[k]));
@@ -237,8 +237,14 @@ Completion<Value> Runtime_ValidateTypedArray(Vm& vm, Arguments& arguments) {
   return Value::Number(static_cast<double>(array->length()));
 }
 
+Completion<Value> Runtime_ValidateWritableTypedArray(Vm& vm, Arguments& arguments) {
+  const std::string method = AsString(arguments[1])->ToUtf8(vm);
+  JSTypedArray* array = TRY(ValidateTypedArray(vm, arguments[0], method, AccessMode::kWrite));
+  return Value::Number(static_cast<double>(array->length()));
+}
+
 Completion<Value> Runtime_TypedArrayCreate(Vm& vm, Arguments& arguments) {
-  return TRY(TypedArrayCreate(vm, arguments[0], {arguments[1]}));
+  return TRY(TypedArrayCreate(vm, arguments[0], {arguments[1]}, AccessMode::kWrite));
 }
 
 Completion<Value> Runtime_TypedArrayCreateSameType(Vm& vm, Arguments& arguments) {
@@ -247,7 +253,8 @@ Completion<Value> Runtime_TypedArrayCreateSameType(Vm& vm, Arguments& arguments)
 }
 
 Completion<Value> Runtime_TypedArraySpeciesCreate(Vm& vm, Arguments& arguments) {
-  return TRY(TypedArraySpeciesCreate(vm, As<JSTypedArray>(arguments[0]), {arguments[1]}));
+  return TRY(TypedArraySpeciesCreate(vm, As<JSTypedArray>(arguments[0]), {arguments[1]},
+                                     AccessMode::kWrite));
 }
 
 Completion<Value> Runtime_TypedArrayToArray(Vm& vm, Arguments& arguments) {

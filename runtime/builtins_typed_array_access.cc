@@ -201,7 +201,7 @@ Completion<Value> TypedArraySlice(Vm& vm, Arguments& arguments) {
   double end = TRY(ToRelativeIndex(vm, arguments[1], length, length));
   double count = std::max(end - start, 0.0);
   // 12. Let A be ? TypedArraySpeciesCreate(O, « 𝔽(countElements) »).
-  JSTypedArray* a = TRY(TypedArraySpeciesCreate(vm, array, {Value::Number(count)}));
+  JSTypedArray* a = TRY(TypedArraySpeciesCreate(vm, array, {Value::Number(count)}, AccessMode::kWrite));
   // 13. If countElements > 0, then
   if (count == 0) return a;
   // a-b. If IsTypedArrayOutOfBounds(taRecord) is true, throw a TypeError exception.
@@ -263,10 +263,12 @@ Completion<Value> TypedArraySubarray(Vm& vm, Arguments& arguments) {
   }
   // 17. Return ? TypedArraySpeciesCreate(O, argumentsList).
   if (tracking) {
-    return TRY(TypedArraySpeciesCreate(vm, array, {buffer, Value::Number(offset)}));
+    return TRY(TypedArraySpeciesCreate(vm, array, {buffer, Value::Number(offset)},
+                                       AccessMode::kRead));
   }
   return TRY(TypedArraySpeciesCreate(vm, array,
-                                     {buffer, Value::Number(offset), Value::Number(new_length)}));
+                                     {buffer, Value::Number(offset), Value::Number(new_length)},
+                                     AccessMode::kRead));
 }
 
 // 23.2.3.31 %TypedArray%.prototype.toLocaleString ( [ reserved1 [ , reserved2 ] ] )

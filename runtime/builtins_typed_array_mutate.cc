@@ -12,10 +12,15 @@ namespace {
 
 double LengthOf(const JSTypedArray* array) { return static_cast<double>(array->length()); }
 
+// ValidateTypedArray(O, seq-cst, write)
+Completion<JSTypedArray*> ThisWritable(Vm& vm, Arguments& arguments, std::string_view method) {
+  return ValidateTypedArray(vm, arguments.this_value(), method, AccessMode::kWrite);
+}
+
 // 23.2.3.6 %TypedArray%.prototype.copyWithin ( target, start [ , end ] )
 Completion<Value> TypedArrayCopyWithin(Vm& vm, Arguments& arguments) {
   JSTypedArray* array =
-      TRY(ValidateTypedArray(vm, arguments.this_value(), QDR_METHOD("copyWithin")));
+      TRY(ThisWritable(vm, arguments, QDR_METHOD("copyWithin")));
   const double length = LengthOf(array);
   // 4-15. Let targetIndex, startIndex and endIndex be the relative indices.
   const double to = TRY(ToRelativeIndex(vm, arguments[0], length, 0));
@@ -43,7 +48,7 @@ Completion<Value> TypedArrayCopyWithin(Vm& vm, Arguments& arguments) {
 
 // 23.2.3.9 %TypedArray%.prototype.fill ( value [ , start [ , end ] ] )
 Completion<Value> TypedArrayFill(Vm& vm, Arguments& arguments) {
-  JSTypedArray* array = TRY(ValidateTypedArray(vm, arguments.this_value(), QDR_METHOD("fill")));
+  JSTypedArray* array = TRY(ThisWritable(vm, arguments, QDR_METHOD("fill")));
   const double length = LengthOf(array);
   // 4-5. Set value to ? ToBigInt(value) or ? ToNumber(value).
   const Value value = TRY(ToElementValue(vm, array->elements_kind(), arguments[0]));
@@ -72,7 +77,7 @@ Completion<Value> TypedArrayFill(Vm& vm, Arguments& arguments) {
 
 // 23.2.3.25 %TypedArray%.prototype.reverse ( )
 Completion<Value> TypedArrayReverse(Vm& vm, Arguments& arguments) {
-  JSTypedArray* array = TRY(ValidateTypedArray(vm, arguments.this_value(), QDR_METHOD("reverse")));
+  JSTypedArray* array = TRY(ThisWritable(vm, arguments, QDR_METHOD("reverse")));
   WithElementType(array->elements_kind(), [&]<class T>() {
     auto* data = reinterpret_cast<T*>(array->data());
     std::reverse(data, data + array->length());
@@ -132,6 +137,8 @@ Completion<void> SetFromArrayLike(Vm& vm, JSTypedArray* target, double offset, V
 Completion<Value> TypedArraySet(Vm& vm, Arguments& arguments) {
   // 1-3. Perform ? RequireInternalSlot(target, [[TypedArrayName]]).
   JSTypedArray* target = TRY(RequireTypedArray(vm, arguments.this_value(), QDR_METHOD("set")));
+  // 5. If IsImmutableBuffer(target.[[ViewedArrayBuffer]]) is true, throw a TypeError exception.
+  if (target->buffer()->is_immutable()) return ThrowImmutable(vm, QDR_METHOD("set"));
   // 4. Let targetOffset be ? ToIntegerOrInfinity(offset).
   const double offset = TRY(ToIntegerOrInfinity(vm, arguments[1]));
   // 5. If targetOffset < 0, throw a RangeError exception.

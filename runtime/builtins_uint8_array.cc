@@ -220,6 +220,13 @@ Completion<JSTypedArray*> ValidateUint8Array(Vm& vm, Value v) {
   return vm.ThrowTypeError("this is not a Uint8Array");
 }
 
+/// The same of an array that is about to be written.
+Completion<JSTypedArray*> ValidateWritableUint8Array(Vm& vm, Value v, std::string_view method) {
+  JSTypedArray* array = TRY(ValidateUint8Array(vm, v));
+  if (array->buffer()->is_immutable()) return ThrowImmutable(vm, method);
+  return array;
+}
+
 /// The array of a decoding that allocates, or its error.
 Completion<Value> NewFromDecoded(Vm& vm, const Decoded& decoded) {
   if (decoded.error != nullptr) return vm.ThrowSyntaxError(decoded.error);
@@ -266,7 +273,8 @@ Completion<Value> Uint8ArrayFromHex(Vm& vm, Arguments& arguments) {
 
 // 23.3.2.1 Uint8Array.prototype.setFromBase64 ( string [ , options ] )
 Completion<Value> Uint8ArraySetFromBase64(Vm& vm, Arguments& arguments) {
-  JSTypedArray* array = TRY(ValidateUint8Array(vm, arguments.this_value()));
+  JSTypedArray* array = TRY(ValidateWritableUint8Array(vm, arguments.this_value(),
+                                                       "Uint8Array.prototype.setFromBase64"));
   String* string = TRY(RequireStringArgument(vm, arguments[0]));
   const Options options = TRY(DecodeOptions(vm, arguments[1]));
   TRY(RequireInBounds(vm, array, "Uint8Array.prototype.setFromBase64"));
@@ -278,7 +286,8 @@ Completion<Value> Uint8ArraySetFromBase64(Vm& vm, Arguments& arguments) {
 
 // 23.3.2.2 Uint8Array.prototype.setFromHex ( string )
 Completion<Value> Uint8ArraySetFromHex(Vm& vm, Arguments& arguments) {
-  JSTypedArray* array = TRY(ValidateUint8Array(vm, arguments.this_value()));
+  JSTypedArray* array = TRY(ValidateWritableUint8Array(vm, arguments.this_value(),
+                                                       "Uint8Array.prototype.setFromHex"));
   String* string = TRY(RequireStringArgument(vm, arguments[0]));
   TRY(RequireInBounds(vm, array, "Uint8Array.prototype.setFromHex"));
   return StoreDecoded(vm, array, FromHex(string->Flatten(vm), array->length()));

@@ -24,10 +24,15 @@ Completion<JSTypedArray*> RequireTypedArray(Vm& vm, Value v, std::string_view me
   return vm.ThrowTypeError("this is not a typed array.");
 }
 
-Completion<JSTypedArray*> ValidateTypedArray(Vm& vm, Value v, std::string_view method) {
-  // 1. Perform ? RequireInternalSlot(O, [[TypedArrayName]]).
+Completion<JSTypedArray*> ValidateTypedArray(Vm& vm, Value v, std::string_view method,
+                                             AccessMode mode) {
+  // 2. Perform ? RequireInternalSlot(O, [[TypedArrayName]]).
   JSTypedArray* array = TRY(RequireTypedArray(vm, v, method));
-  // 3-4. If IsTypedArrayOutOfBounds(taRecord) is true, throw a TypeError exception.
+  // 4. If accessMode is write and the buffer is immutable, throw a TypeError exception.
+  if (mode == AccessMode::kWrite && array->buffer()->is_immutable()) {
+    return ThrowImmutable(vm, method);
+  }
+  // 5-6. If IsTypedArrayOutOfBounds(taRecord) is true, throw a TypeError exception.
   Refresh(array);
   if (array->IsOutOfBounds()) return ThrowDetached(vm, method);
   return array;
@@ -49,11 +54,12 @@ Completion<JSTypedArray*> NewTypedArray(Vm& vm, ElementsKind kind, double length
 }
 
 Completion<JSTypedArray*> TypedArrayCreate(Vm& vm, Value constructor,
-                                           std::initializer_list<Value> arguments) {
-  // 1. Let newTypedArray be ? Construct(constructor, arguments).
+                                           std::initializer_list<Value> arguments,
+                                           AccessMode mode) {
+  // 2. Let newTypedArray be ? Construct(constructor, arguments).
   JSReceiver* made = TRY(Construct(vm, constructor, arguments));
-  // 2. Let taRecord be ? ValidateTypedArray(newTypedArray, seq-cst).
-  JSTypedArray* array = TRY(ValidateTypedArray(vm, made, "%TypedArray%"));
+  // 3. Let taRecord be ? ValidateTypedArray(newTypedArray, seq-cst, accessMode).
+  JSTypedArray* array = TRY(ValidateTypedArray(vm, made, "%TypedArray%", mode));
   // 3. If the number of elements in arguments is 1 and arguments[0] is a Number, then
   if (arguments.size() == 1 && arguments.begin()->IsNumber()) {
     // b-c. If length < ℝ(arguments[0]), throw a TypeError exception.
@@ -84,7 +90,8 @@ bool HasPlainTypedArraySpecies(Vm& vm, JSTypedArray* exemplar) {
 }
 
 Completion<JSTypedArray*> TypedArraySpeciesCreate(Vm& vm, JSTypedArray* exemplar,
-                                                  std::initializer_list<Value> arguments) {
+                                                  std::initializer_list<Value> arguments,
+                                                  AccessMode mode) {
   const ElementsKind kind = exemplar->elements_kind();
   // Fast path: a length for the intrinsic constructor.
   if (arguments.size() == 1 && HasPlainTypedArraySpecies(vm, exemplar)) {
@@ -95,7 +102,7 @@ Completion<JSTypedArray*> TypedArraySpeciesCreate(Vm& vm, JSTypedArray* exemplar
   // 2. Let constructor be ? SpeciesConstructor(exemplar, defaultConstructor).
   const Value constructor = TRY(SpeciesConstructor(vm, exemplar, default_constructor));
   // 3. Let result be ? TypedArrayCreateFromConstructor(constructor, argumentList).
-  JSTypedArray* result = TRY(TypedArrayCreate(vm, constructor, arguments));
+  JSTypedArray* result = TRY(TypedArrayCreate(vm, constructor, arguments, mode));
   // 5. If result.[[ContentType]] is not exemplar.[[ContentType]], throw a TypeError exception.
   if (JSTypedArray::IsBigIntKind(result->elements_kind()) != JSTypedArray::IsBigIntKind(kind)) {
     return vm.ThrowTypeError("Content type of the new typed array is not that of the original");

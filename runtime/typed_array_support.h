@@ -23,8 +23,10 @@ inline const TypedArrayKind& KindInfo(ElementsKind kind) {
   return TypedArrayKinds()[static_cast<size_t>(kind) - static_cast<size_t>(ElementsKind::kInt8)];
 }
 
-/// 23.2.4.4 ValidateTypedArray: a typed array that is in bounds, with its length up to date.
-Completion<JSTypedArray*> ValidateTypedArray(Vm& vm, Value v, std::string_view method);
+/// 23.2.4.4 ValidateTypedArray: a typed array that is in bounds, with its length up to date; to be
+/// written, its buffer must not be immutable.
+Completion<JSTypedArray*> ValidateTypedArray(Vm& vm, Value v, std::string_view method,
+                                             AccessMode mode = AccessMode::kRead);
 /// RequireInternalSlot(O, [[TypedArrayName]]): bounds are not looked at.
 Completion<JSTypedArray*> RequireTypedArray(Vm& vm, Value v, std::string_view method);
 /// MakeTypedArrayWithBufferWitnessRecord: brings length() up to date with what other threads did.
@@ -38,10 +40,12 @@ Completion<JSTypedArray*> AllocateTypedArray(Vm& vm, Map* map, ElementsKind kind
 Completion<JSTypedArray*> NewTypedArray(Vm& vm, ElementsKind kind, double length);
 /// 23.2.4.2 TypedArrayCreateFromConstructor.
 Completion<JSTypedArray*> TypedArrayCreate(Vm& vm, Value constructor,
-                                           std::initializer_list<Value> arguments);
+                                           std::initializer_list<Value> arguments,
+                                           AccessMode mode);
 /// 23.2.4.1 TypedArraySpeciesCreate.
 Completion<JSTypedArray*> TypedArraySpeciesCreate(Vm& vm, JSTypedArray* exemplar,
-                                                  std::initializer_list<Value> arguments);
+                                                  std::initializer_list<Value> arguments,
+                                                  AccessMode mode);
 /// TypedArraySpeciesCreate would call the intrinsic constructor of the exemplar's kind, and looking
 /// that up has no effect.
 bool HasPlainTypedArraySpecies(Vm& vm, JSTypedArray* exemplar);

@@ -140,7 +140,7 @@ return {
     if (comparator !== undefined && !%IsCallable(comparator)) {
       %ThrowTypeError('The comparison function must be either a function or undefined');
     }
-    const length = %ValidateTypedArray(this, '%TypedArray%.prototype.sort');
+    const length = %ValidateWritableTypedArray(this, '%TypedArray%.prototype.sort');
     if (comparator === undefined) return %TypedArraySortByValue(this);
     const values = %TypedArrayToArray(this, length);
     %_Call(%MergeSort(), undefined, values, comparator);

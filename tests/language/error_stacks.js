@@ -9,7 +9,7 @@ for (const [line, pattern] of [[1, /^    at inner \(.*error_stacks\.js:2:27\)$/]
 }
 assertEquals(['Error: m', 'TypeError', 'Error', 'N: m', 'm', 'N'], [String(new Error('m')), String(new TypeError()), String(new Error()), String(Object.assign(new Error('m'), { name: 'N' })), String(Object.assign(new Error('m'), { name: '' })), String(Object.assign(new Error(), { name: 'N' }))]);
 const error = new Error('m', { cause: 'c' });
-assertEquals(['c', ['stack', 'message', 'cause'], []], [error.cause, Object.getOwnPropertyNames(error), Object.keys(error)]);
+assertEquals(['c', ['message', 'cause'], []], [error.cause, Object.getOwnPropertyNames(error), Object.keys(error)]);
 assertFalse('cause' in new Error('m', {}));
 assertTrue('cause' in new Error('m', { cause: undefined }));
 assertTrue(Error('no new') instanceof Error);
@@ -74,3 +74,26 @@ assertTrue(/error_stacks\.js:72:87\)?$/.test(position), position);
 // prepareStackTrace and frames through builtins and constructors.
 assertTrue(/at (Array\.)?map/.test([1].map(() => new Error('in map'))[0].stack));
 assertTrue(/at new K2 /.test(new (class K2 { constructor() { this.e = new Error('x'); } })().e.stack));
+
+// `stack` is an accessor of Error.prototype: errors have none of their own until it is assigned.
+{
+  const { get, set, enumerable } = Object.getOwnPropertyDescriptor(Error.prototype, 'stack');
+  assertEquals(['get stack', 'set stack', 0, 1, false], [get.name, set.name, get.length, set.length, enumerable]);
+  assertEquals([undefined, undefined, undefined, undefined], [get.call({}), Error.prototype.stack, Object.create(new Error()).stack, new Proxy(new Error(), {}).stack]);
+  assertThrows(TypeError, () => get.call(1));
+  assertThrows(TypeError, () => set.call(1, ''));
+  assertThrows(TypeError, () => { new Error().stack = 1; });
+  assertThrows(TypeError, () => { Error.prototype.stack = ''; });
+  const error = new RangeError('r');
+  assertFalse(Object.hasOwn(error, 'stack'));
+  error.stack = 'mine';
+  assertEquals({ value: 'mine', writable: true, enumerable: true, configurable: true }, Object.getOwnPropertyDescriptor(error, 'stack'));
+  delete error.stack;
+  assertTrue(error.stack.startsWith('RangeError: r\n'));
+  // What captureStackTrace marks has its own accessor.
+  const marked = {};
+  Error.captureStackTrace(marked);
+  assertTrue(Object.hasOwn(marked, 'stack') && Object.keys(marked).length === 0);
+  marked.stack = 1;
+  assertEquals(1, marked.stack);
+}

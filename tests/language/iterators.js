@@ -85,3 +85,14 @@ const count = (...args) => args.length;
 assertEquals(7, count(...range, 'x', ...new Set([1, 2, 2]), ...'', ...[,]));
 assertEquals(2020, new Date(...[2020, 1, 1]).getFullYear());
 assertEquals([1, 2, 3, 4], [1, ...[2, 3], 4]);
+
+// Iterator.prototype.join.
+{
+  assertEquals(['1,,x,', '1--2', '', 'a'], [[1, null, 'x', undefined].values().join(), [1, 2].values().join('--'), [].values().join(), ['a'].values().join('-')]);
+  let closed = 0;
+  const iterator = (value) => ({ __proto__: Iterator.prototype, next: () => ({ value, done: false }), return() { closed++; return {}; } });
+  assertThrows(TypeError, () => iterator(1).join(Symbol()));
+  assertThrows(TypeError, () => iterator(Symbol()).join());
+  assertThrows(RangeError, () => iterator('x'.repeat(2 ** 28)).join());
+  assertEquals(3, closed);
+}

@@ -102,3 +102,36 @@ assertEquals([1, 2, 3], [...Uint8Array.fromHex('010203')]);
   assertEquals([false, false, false], [Object.isExtensible(view), Object.isFrozen(view), Object.isSealed(view)]);
   assertTrue(Object.isFrozen(Object.freeze(new Uint8Array(0))));
 }
+
+// Immutable buffers: their views read, and refuse every write in every way.
+{
+  const bytes = new Uint8Array([1, 2, 3, 4]);
+  const part = bytes.buffer.sliceToImmutable(1, 3);
+  assertEquals([false, true, 2, 4], [bytes.buffer.immutable, part.immutable, part.byteLength, bytes.length]);
+  const whole = bytes.buffer.transferToImmutable();
+  assertEquals([true, true, 0], [whole.immutable, bytes.buffer.detached, bytes.length]);
+  for (const action of ['resize', 'transfer', 'transferToFixedLength', 'transferToImmutable']) assertThrows(TypeError, () => whole[action](4), action);
+  const view = new Uint8Array(whole);
+  const plain = new Uint8Array(4);
+  const store = (array, i, v) => { 'use strict'; array[i] = v; };
+  const sloppyStore = (array, i, v) => { array[i] = v; return array[i]; };
+  // A site that knows writable views meets one that is not.
+  for (let n = 0; n < 50; n++) { store(plain, 0, n); sloppyStore(plain, 1, n); }
+  for (let n = 0; n < 5; n++) {
+    assertThrows(TypeError, () => store(view, 0, 9));
+    assertEquals(2, sloppyStore(view, 1, 9));
+  }
+  store(view, 100, 1);
+  for (const [method, ...args] of [['fill', 1], ['set', [1]], ['copyWithin', 0, 1], ['reverse'], ['sort'], ['setFromHex', '00']]) assertThrows(TypeError, () => view[method](...args), method);
+  assertThrows(TypeError, () => Atomics.store(view, 0, 1));
+  assertThrows(TypeError, () => new DataView(whole).setInt8(0, 1));
+  assertEquals([1, 2, 3, 4], [...view]);
+  assertEquals([2, 4, 6, 8], [...view.map((x) => 2 * x)]);
+  assertEquals({ value: 1, writable: false, enumerable: true, configurable: false }, Object.getOwnPropertyDescriptor(view, 0));
+  assertEquals([true, false, true, false, false], [Reflect.defineProperty(view, 0, { value: 1 }), Reflect.defineProperty(view, 0, { value: 2 }), Reflect.defineProperty(view, 0, { writable: false, configurable: false }), Reflect.set(view, 0, 1), Reflect.set(Object.create(view), 0, 1)]);
+  view.extra = 1;
+  assertThrows(TypeError, () => store(view, 0, 9));
+  assertTrue(Object.isFrozen(Object.freeze(view)));
+  class Sub extends Float64Array {}
+  assertThrows(TypeError, () => store(new Sub(new ArrayBuffer(8).transferToImmutable()), 0, 1));
+}

@@ -200,6 +200,7 @@ class Vm;
   V(SortByText, 2)              /* (object, length): sort without comparator; the object */             \
   V(SortedByText, 2)            /* (object, length): toSorted without comparator; a new array */        \
   V(ValidateTypedArray, 2)      /* (value, name of the method): the length; TypeError */                \
+  V(ValidateWritableTypedArray, 2)  /* the same; TypeError for immutable buffers too */                 \
   V(TypedArrayCreate, 2)        /* (constructor, length): TypedArrayCreateFromConstructor */            \
   V(TypedArrayCreateSameType, 2)  /* (typed array, length) */                                           \
   V(TypedArraySpeciesCreate, 2)  /* (typed array, length) */                                            \
