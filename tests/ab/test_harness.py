@@ -363,6 +363,18 @@ class RealEngine(Harness):
         document = self.measure('--call', 'run', os.path.join(HERE, 'planted.js'))
         self.assertEqual(len(document['executions']), 2)
 
+    def test_the_engines_own_events(self):
+        # A shell without --events says nothing, and the columns are absent.
+        document = self.measure('--event-runs', '1', '--call', 'run',
+                                os.path.join(HERE, 'planted.js'))
+        side = document['programs'][0]['sides']['A']
+        known = b'--events' in subprocess.run([shell_path(), '--help'], capture_output=True,
+                                              check=True).stdout
+        self.assertEqual('events' in side, known)
+        if known:
+            self.assertGreater(side['events']['events'], 1)
+            self.assertGreater(side['events']['end_us'], 0)
+
     def test_a_function_that_is_not_there(self):
         _, err = self.ab('--binary', shell_path(), '--a', '', '--b', '', '--runs', '1', '--call',
                          'nothing', os.path.join(HERE, 'planted.js'), code=1)
