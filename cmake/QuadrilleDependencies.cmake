@@ -13,6 +13,7 @@ find_package(Threads REQUIRED)
 find_library(GMP_LIBRARY gmp REQUIRED)
 find_library(ZYDIS_LIBRARY Zydis REQUIRED)
 find_library(LIBEDIT_LIBRARY edit REQUIRED)
+find_library(RAPIDCHECK_LIBRARY rapidcheck REQUIRED)
 
 # quadrille_dependency(NAME SHARED libraries... STATIC archives...): an interface library. The names
 # of archives are looked for without lib and .a; if one is missing, programs use the shared ones.

@@ -73,16 +73,24 @@ function(quadrille_embed_js target folder)
   target_sources(${target} PRIVATE ${output})
 endfunction()
 
-# tests/unit/<folder>/*_test.cc make one googletest binary, unit_<folder>.
+# tests/unit/<folder>/*.cc make one googletest binary, unit_<folder>. Those called *_property_test.cc
+# use rapidcheck, which throws.
 function(quadrille_unit_tests)
   get_property(folders GLOBAL PROPERTY QUADRILLE_FOLDERS)
   foreach(target ${folders} qdr_shell)
     string(REGEX REPLACE "^qdr_" "" name ${target})
-    file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/unit/${name}/*_test.cc)
+    file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/unit/${name}/*.cc)
     if(sources)
       add_executable(unit_${name} ${sources})
       target_link_libraries(unit_${name} PRIVATE ${target} GTest::gtest GTest::gtest_main)
       target_precompile_headers(unit_${name} REUSE_FROM qdr_base)
+      set(property_tests ${sources})
+      list(FILTER property_tests INCLUDE REGEX "_property_test\\.cc$")
+      if(property_tests)
+        set_source_files_properties(${property_tests} PROPERTIES
+          COMPILE_OPTIONS "-fexceptions;-frtti" SKIP_PRECOMPILE_HEADERS ON)
+        target_link_libraries(unit_${name} PRIVATE ${RAPIDCHECK_LIBRARY})
+      endif()
       add_test(NAME unit_${name} COMMAND unit_${name})
       set_tests_properties(unit_${name} PROPERTIES LABELS unit TIMEOUT 600)
     endif()

@@ -22,11 +22,10 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "base/events.h"
 
 namespace qdr {
 
-/// Names a function (its bytecode) to the policy: unique in an isolate, never used again.
-using FunctionId = uint32_t;
 /// Names a cell that code may depend on (validity cell, property cell, protector, hidden class).
 using CellId = uint64_t;
 

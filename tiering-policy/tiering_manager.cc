@@ -101,7 +101,8 @@ TieringDecision TieringManager::OnBudgetInterrupt(TieringState& state,
   state.units += profile.budget_used;
   state.bytecode_length = std::max<uint32_t>(1, profile.bytecode_length);
   state.age = 0;
-  if (profile.has_feedback_vector && state.feedback_version != profile.feedback_version) {
+  // A function may have several vectors; the one that has changed most speaks for all.
+  if (profile.has_feedback_vector && state.feedback_version < profile.feedback_version) {
     state.feedback_version = profile.feedback_version;
     state.feedback_changed = state.units;
   }
