@@ -181,16 +181,7 @@ class Isolate::Uninterrupted {
 
 Realm* Isolate::NewRealm() {
   Uninterrupted uninterrupted(*this);
-  Realm* realm = CreateRealm(*this);
-  // These two are calls themselves: they leave no frame of their own.
-  auto set_entry = [&](std::string_view name, Stub stub) {
-    JSObject* prototype = realm->object(Intrinsic::kFunctionPrototype);
-    LookupIterator it(*this, prototype, PropertyKey::Name(String::InternalizeAscii(*this, name)));
-    CellCast<JSFunction>(it.GetDataValue())->code_entry_ = StubEntry(*this, stub);
-  };
-  set_entry("call", Stub::kFunctionCall);
-  set_entry("apply", Stub::kFunctionApply);
-  return realm;
+  return CreateRealm(*this);
 }
 
 Value Isolate::MakeError(Vm& vm, ErrorKind kind, std::string_view utf8_message) {
@@ -247,7 +238,10 @@ Completion<void> Isolate::HandleInterrupt(Vm& vm) {
 }
 
 const void* Isolate::InitialCodeEntry(Vm& vm, SharedFunctionInfo* shared) {
-  if (shared->is_builtin()) return StubEntry(vm, Stub::kBuiltinEntry);
+  if (shared->is_builtin()) {
+    const bool native = shared->data_.IsSmi();
+    return StubEntry(vm, native ? static_cast<Stub>(shared->data_.AsSmi()) : Stub::kBuiltinEntry);
+  }
   if (!shared->is_compiled()) return StubEntry(vm, Stub::kCompileLazy);
   return tiering_->EntryFor(shared);
 }

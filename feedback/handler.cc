@@ -32,12 +32,19 @@ std::string HandlerShapeName(uint64_t shape) {
   return text;
 }
 
-Handler* Handler::New(Vm& vm, std::span<const HandlerStep> steps, std::span<const Value> data) {
-  QDR_CHECK(steps.size() <= kMaxSteps);
+namespace {
+uint64_t ShapeOf(std::span<const HandlerStep> steps) {
+  QDR_CHECK(steps.size() <= Handler::kMaxSteps);
   uint64_t shape = uint64_t{steps.size()} << 56;
   for (size_t i = 0; i < steps.size(); ++i) {
     shape |= static_cast<uint64_t>(steps[i]) << (8 * i);
   }
+  return shape;
+}
+}  // namespace
+
+Handler* Handler::New(Vm& vm, std::span<const HandlerStep> steps, std::span<const Value> data) {
+  const uint64_t shape = ShapeOf(steps);
   const void* code = vm.feedback().handler_compiler->CodeFor(shape);
   auto* handler =
       static_cast<Handler*>(vm.heap.AllocateOld(vm.map(kType), kDataOffset + 8 * data.size()));
@@ -55,6 +62,7 @@ bool IsElementStep(HandlerStep step) {
     case HandlerStep::kLoadElementHoleToUndefined:
     case HandlerStep::kLoadTypedElement:
     case HandlerStep::kLoadStringCharacter:
+    case HandlerStep::kLoadStringCharacterOrUndefined:
     case HandlerStep::kLoadMappedArgument:
     case HandlerStep::kStoreElement:
     case HandlerStep::kStoreElementGrow:
@@ -65,6 +73,13 @@ bool IsElementStep(HandlerStep step) {
     default:
       return false;
   }
+}
+
+bool Handler::Is(Value handler, std::span<const HandlerStep> steps, std::span<const Value> data) {
+  if (!handler.IsCell()) return false;
+  auto* program = CellCast<Handler>(handler);
+  return program->steps_ == ShapeOf(steps) && program->length_ == data.size() &&
+         std::equal(data.begin(), data.end(), program->words());
 }
 
 bool Handler::Same(Value a, Value b) {

@@ -42,6 +42,8 @@ namespace qdr {
                              validity guard of the chain, which has no elements, comes before */   \
   V(LoadTypedElement, 1)  /* ElementsKind; in bounds or misses */                                  \
   V(LoadStringCharacter, 0) /* one-character string; in bounds or misses */                        \
+  V(LoadStringCharacterOrUndefined, 0) /* undefined beyond the end; a validity guard of the chain  \
+                             of String.prototype, which has no elements, comes before */           \
   V(LoadMappedArgument, 0)                                                                         \
   V(LoadProxy, 0)         /* always through the runtime, without a miss */                         \
   V(LoadSlow, 0)          /* generic runtime access without changing the feedback */               \
@@ -127,6 +129,8 @@ class Handler : public HeapObject {
   HandlerStep last_step() const { return step(step_count() - 1); }
   /// The same program with the same data.
   static bool Same(Value a, Value b);
+  /// `handler`, which may be empty, is this program.
+  static bool Is(Value handler, std::span<const HandlerStep> steps, std::span<const Value> data);
   /// No validity cell that it guards on is invalid.
   bool IsStillValid() const;
   std::string ToDebugString(Vm& vm) const;

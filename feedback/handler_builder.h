@@ -10,7 +10,9 @@ namespace qdr {
 
 class HandlerBuilder {
  public:
-  explicit HandlerBuilder(Vm& vm) : vm_(vm) {}
+  /// `known`: what the slot holds for the class now, or empty. If it turns out to be the program
+  /// that is put together here, Build gives it again and allocates nothing.
+  HandlerBuilder(Vm& vm, Value known) : vm_(vm), known_(known) {}
   void Add(HandlerStep step, std::initializer_list<Value> words = {}) {
     steps_.push_back(step);
     data_.insert(data_.end(), words.begin(), words.end());
@@ -21,10 +23,14 @@ class HandlerBuilder {
   void AddHashed(HandlerStep step, PropertyKey key) {
     Add(step, {Value::Smi(static_cast<int32_t>(NameDictionary::HashOf(key.name())))});
   }
-  Value Build() { return Handler::New(vm_, steps_, data_); }
+  Value Build() {
+    if (Handler::Is(known_, steps_, data_)) return known_;
+    return Handler::New(vm_, steps_, data_);
+  }
 
  private:
   Vm& vm_;
+  Value known_;
   absl::InlinedVector<HandlerStep, Handler::kMaxSteps> steps_;
   absl::InlinedVector<Value, 8> data_;
 };

@@ -101,7 +101,7 @@ bool AddLoad(Vm& vm, const LookupIterator& it, HandlerBuilder& program) {
 }
 
 /// For a property that the receiver itself has.
-Value OwnLoadHandler(Vm& vm, const LookupIterator& it, bool guard_key) {
+Value OwnLoadHandler(Vm& vm, const LookupIterator& it, bool guard_key, Value known) {
   const Map* map = it.holder()->map(vm.heap);
   if (it.state() == State::kData && !guard_key) {
     if (it.where() == Where::kInObject) {
@@ -111,15 +111,16 @@ Value OwnLoadHandler(Vm& vm, const LookupIterator& it, bool guard_key) {
       return OutOfObjectHandler(OutOfObjectOffset(map, it.details().field));
     }
   }
-  HandlerBuilder program(vm);
+  HandlerBuilder program(vm, known);
   if (guard_key) program.GuardKey(it.key());
   return AddLoad(vm, it, program) ? program.Build() : Value();
 }
 
 /// For one that it inherits, or that is nowhere. The class (or a look into the dictionary) tells
 /// that it is not its own, the cell that the chain is as it was.
-Value ChainLoadHandler(Vm& vm, Value object, PropertyKey key, JSReceiver* start, bool guard_key) {
-  HandlerBuilder program(vm);
+Value ChainLoadHandler(Vm& vm, Value object, PropertyKey key, JSReceiver* start, bool guard_key,
+                       Value known) {
+  HandlerBuilder program(vm, known);
   if (guard_key) program.GuardKey(key);
   if (IsReceiver(object)) {
     Map* map = start->map(vm.heap);
@@ -143,10 +144,10 @@ Value ChainLoadHandler(Vm& vm, Value object, PropertyKey key, JSReceiver* start,
 
 /// The handler for loading `key` from objects of the class of `object`, a cell; empty: not
 /// cacheable.
-Value LoadHandler(Vm& vm, Value object, const LookupIterator& it, bool guard_key) {
+Value LoadHandler(Vm& vm, Value object, const LookupIterator& it, bool guard_key, Value known) {
   PropertyKey key = it.key();
   if (IsString(object) && key.name() == vm.names().length) {
-    HandlerBuilder program(vm);
+    HandlerBuilder program(vm, known);
     if (guard_key) program.GuardKey(key);
     program.Add(Step::kLoadStringLength);
     return program.Build();
@@ -157,11 +158,11 @@ Value LoadHandler(Vm& vm, Value object, const LookupIterator& it, bool guard_key
     return Value();
   }
   if (IsReceiver(object) && it.found() && it.holder() == start) {
-    return OwnLoadHandler(vm, it, guard_key);
+    return OwnLoadHandler(vm, it, guard_key, known);
   }
   // A private name that is missing is an error each time.
   if (key.is_private()) return Value();
-  return ChainLoadHandler(vm, object, key, start, guard_key);
+  return ChainLoadHandler(vm, object, key, start, guard_key, known);
 }
 
 /// A complete named load.
@@ -172,10 +173,12 @@ Value LoadByName(Vm& vm, Value object, PropertyKey key, uint64_t* slot, bool gua
   }
   if (object.IsCell() && !IsSinkSlot(vm, slot)) {
     LookupIterator it(vm, object, key, start, Scope::kChain);
-    Value handler = LoadHandler(vm, object, it, guard_key);
+    Value name(key.name());
+    StubCacheEntry* cache = vm.feedback().load_cache;
+    Value known = KnownHandler(vm, slot, vm.MapOf(object.AsCell()), name, cache);
+    Value handler = LoadHandler(vm, object, it, guard_key, known);
     if (!handler.IsEmpty()) {
-      TeachPropertySlot(vm, slot, vm.MapOf(object.AsCell()), handler, Value(key.name()),
-                        vm.feedback().load_cache);
+      TeachPropertySlot(vm, slot, vm.MapOf(object.AsCell()), handler, name, cache);
     }
   }
   // Making the handler may have moved what the first lookup found.
@@ -187,12 +190,31 @@ Value LoadByName(Vm& vm, Value object, PropertyKey key, uint64_t* slot, bool gua
   return vm.feedback().generic->GetProperty(vm, object, key, object).value();
 }
 
-/// The handler for element loads from objects of this class, given what happened for `index`.
-Value ElementHandler(Vm& vm, Value object, uint32_t index) {
-  HandlerBuilder program(vm);
+/// Beyond its bounds and holes it gives undefined: nothing can be added to it for its class.
+bool AnswersAnyIndex(Value handler) {
+  if (!handler.IsCell()) return false;
+  auto* program = CellCast<Handler>(handler);
+  return (program->last_step() == Step::kLoadElementHoleToUndefined ||
+          program->last_step() == Step::kLoadStringCharacterOrUndefined) &&
+         program->IsStillValid();
+}
+
+/// The handler for element loads from objects of this class, given what happened for `index`;
+/// `known` is what the slot has for them.
+Value ElementHandler(Vm& vm, Value object, uint32_t index, Value known) {
+  if (AnswersAnyIndex(known)) return known;
+  HandlerBuilder program(vm, known);
   if (IsString(object)) {
-    if (index >= AsString(object)->length()) return Value();
-    program.Add(Step::kLoadStringCharacter);
+    if (index < AsString(object)->length()) {
+      program.Add(Step::kLoadStringCharacter);
+      return program.Build();
+    }
+    JSObject* prototype = vm.intrinsic_object(Intrinsic::kStringPrototype);
+    if (HasOwnElements(prototype) || !ChainHasNoElements(vm, prototype->map(vm.heap))) {
+      return Value();
+    }
+    program.GuardCell(Map::ChainCellFrom(vm, prototype));
+    program.Add(Step::kLoadStringCharacterOrUndefined);
     return program.Build();
   }
   if (!IsReceiver(object) || AsReceiver(object)->IsProxy()) return Value();
@@ -217,7 +239,8 @@ Value ElementHandler(Vm& vm, Value object, uint32_t index) {
 
 Value LoadElement(Vm& vm, Value object, Value key_value, PropertyKey key, uint64_t* slot) {
   if (key_value.IsSmi() && !IsSinkSlot(vm, slot) && !IsMegamorphic(slot)) {
-    Value handler = ElementHandler(vm, object, key.index());
+    Map* map = vm.MapOf(object.AsCell());
+    Value handler = ElementHandler(vm, object, key.index(), HandlerFor(vm, slot, map));
     if (!handler.IsEmpty()) {
       TeachPropertySlot(vm, slot, vm.MapOf(object.AsCell()), handler, Value(),
                         vm.feedback().load_cache);

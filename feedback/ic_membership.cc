@@ -25,7 +25,7 @@ bool KnowsOrdinary(Vm& vm, JSFunction* constructor, const uint64_t* slot) {
 void TeachOrdinary(Vm& vm, JSFunction* constructor, uint64_t* slot) {
   Map* map = constructor->map(vm.heap);
   if (map->is_dictionary() || IsSinkSlot(vm, slot)) return;
-  HandlerBuilder program(vm);
+  HandlerBuilder program(vm, KnownHandler(vm, slot, map, Value(), nullptr));
   program.GuardCell(Map::PrototypeChainCell(vm, map));
   program.Add(HandlerStep::kOrdinaryHasInstance);
   TeachPropertySlot(vm, slot, constructor->map(vm.heap), program.Build(), Value(), nullptr);

@@ -52,10 +52,7 @@ bool Subsumes(Value old_handler, Value new_handler) {
   if (Handler::Same(old_handler, new_handler)) return true;
   if (!old_handler.IsCell() || !new_handler.IsSmi()) return false;
   auto* program = CellCast<Handler>(old_handler);
-  HandlerStep last = program->last_step();
-  return (last == HandlerStep::kLoadElementHoleToUndefined ||
-          last == HandlerStep::kStoreElementGrow) &&
-         program->IsStillValid();
+  return program->last_step() == HandlerStep::kStoreElementGrow && program->IsStillValid();
 }
 
 void FillCache(Vm& vm, Map* map, Value handler, Value name, StubCacheEntry* cache) {
@@ -115,6 +112,16 @@ Value HandlerFor(Vm& vm, const uint64_t* slot, const Map* map) {
     if (EntryClass(array, i) == offset) return array->get(i + 1);
   }
   return Value();
+}
+
+Value KnownHandler(Vm& vm, const uint64_t* slot, const Map* map, Value name,
+                   const StubCacheEntry* cache) {
+  if (IsSinkSlot(vm, slot)) return Value();
+  if (!IsMegamorphic(slot)) return HandlerFor(vm, slot, map);
+  if (cache == nullptr || name.IsEmpty()) return Value();
+  uint32_t offset = map->offset(vm.heap);
+  const StubCacheEntry& entry = cache[StubCacheIndex(name.bits(), offset)];
+  return entry.name == name.bits() && entry.map == offset ? Value(entry.handler) : Value();
 }
 
 namespace {

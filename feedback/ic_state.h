@@ -32,6 +32,10 @@ void ObserveTeaching(Vm& vm, uint64_t* slot, const Map* map, Value key, Value ha
 }
 /// What the slot holds for the class now; empty if nothing.
 Value HandlerFor(Vm& vm, const uint64_t* slot, const Map* map);
+/// The same, or what the megamorphic cache holds for it and `name` if that is where the slot looks:
+/// what a miss, which found it wanting, may find again. Empty for slots in the sink.
+Value KnownHandler(Vm& vm, const uint64_t* slot, const Map* map, Value name,
+                   const StubCacheEntry* cache);
 /// A slot that is megamorphic stays so; its cache entry is what is taught.
 bool IsMegamorphic(const uint64_t* slot);
 /// Stores into a slot word with the write barrier of its vector.

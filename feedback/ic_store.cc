@@ -21,9 +21,9 @@ Value Result(Completion<void> completion, Value stored) {
 }
 
 /// The handler that stores again to what `it` found: an own writable data property.
-Value OwnStoreHandler(Vm& vm, const LookupIterator& it, bool guard_key) {
+Value OwnStoreHandler(Vm& vm, const LookupIterator& it, bool guard_key, Value known) {
   const Map* map = it.holder_object()->map(vm.heap);
-  HandlerBuilder program(vm);
+  HandlerBuilder program(vm, known);
   if (guard_key) program.GuardKey(it.key());
   switch (it.where()) {
     case Where::kInObject: {
@@ -52,14 +52,14 @@ Value OwnStoreHandler(Vm& vm, const LookupIterator& it, bool guard_key) {
 /// After `object`, whose class was `old_map`, got `key` as its newest property: the handler that
 /// does the same to others of that class. `cell` guards the chain (definitions need none: nullptr).
 Value TransitionHandler(Vm& vm, JSObject* object, Map* old_map, PropertyKey key, bool guard_key,
-                        ValidityCell* cell) {
+                        ValidityCell* cell, Value known) {
   Map* map = object->map(vm.heap);
   if (old_map->is_dictionary() || map->is_dictionary() || old_map->is_prototype_map()) {
     return Value();
   }
   if (Map::FindTransition(vm, old_map, key.name(), kNoAttributes) != map) return Value();
   PropertyDetails details = map->descriptors()->details(map->own_descriptors() - 1);
-  HandlerBuilder program(vm);
+  HandlerBuilder program(vm, known);
   if (guard_key) program.GuardKey(key);
   if (cell != nullptr) program.GuardCell(cell);
   if (map->IsInObject(details.field)) {
@@ -84,25 +84,33 @@ bool TryStore(Vm& vm, JSObject* object, PropertyKey key, Value value, uint64_t* 
               bool guard_key) {
   LookupIterator it(vm, object, key);
   Map* map = object->map(vm.heap);
+  const bool teach = !IsSinkSlot(vm, slot);
+  StubCacheEntry* cache = vm.feedback().store_cache;
   Value handler;
   switch (it.state()) {
     case State::kData:
       if (!it.details().writable()) return false;
       if (it.holder() == object) {
         it.WriteDataValue(value);
+        if (!teach) break;
         // A constant became a field: what the iterator knows of it is still right but for that.
-        handler = OwnStoreHandler(vm, it, guard_key);
+        handler = OwnStoreHandler(vm, it, guard_key,
+                                  KnownHandler(vm, slot, map, Value(key.name()), cache));
         break;
       }
       [[fallthrough]];  // writable data on the chain does not stand in the way
     case State::kNotFound: {
       if (!map->is_extensible() || key.is_private()) return false;
       if (object->type() == InstanceType::kJSGlobalObject) return false;
-      ValidityCell* cell = HasTransitions(object, map) ? Map::PrototypeChainCell(vm, map) : nullptr;
+      ValidityCell* cell =
+          teach && HasTransitions(object, map) ? Map::PrototypeChainCell(vm, map) : nullptr;
       // The cell may have given the object, if it is a prototype itself, another class.
       map = object->map(vm.heap);
       JSObject::AddDataProperty(vm, object, key, value);
-      if (cell != nullptr) handler = TransitionHandler(vm, object, map, key, guard_key, cell);
+      if (cell != nullptr) {
+        handler = TransitionHandler(vm, object, map, key, guard_key, cell,
+                                    KnownHandler(vm, slot, map, Value(key.name()), cache));
+      }
       break;
     }
     case State::kNativeAccessor: {
@@ -119,7 +127,7 @@ bool TryStore(Vm& vm, JSObject* object, PropertyKey key, Value value, uint64_t* 
       return false;
   }
   if (!handler.IsEmpty()) {
-    TeachPropertySlot(vm, slot, map, handler, Value(key.name()), vm.feedback().store_cache);
+    TeachPropertySlot(vm, slot, map, handler, Value(key.name()), cache);
   }
   return true;
 }
@@ -131,7 +139,8 @@ void TeachSetter(Vm& vm, JSObject* object, PropertyKey key, uint64_t* slot, bool
   if (map->is_dictionary()) return;
   LookupIterator it(vm, object, key);
   if (it.state() != State::kAccessor || !IsReceiver(it.accessor()->setter())) return;
-  HandlerBuilder program(vm);
+  HandlerBuilder program(vm,
+                         KnownHandler(vm, slot, map, Value(key.name()), vm.feedback().store_cache));
   if (guard_key) program.GuardKey(key);
   if (it.holder() != object) {
     for (JSReceiver* holder = object; holder != it.holder();) {
@@ -178,7 +187,7 @@ void TeachElementStore(Vm& vm, JSObject* object, bool added, bool guard, uint64_
   if (!IsFast(object->elements_kind()) || map->is_prototype_map()) return;
   Value handler;
   if (added) {
-    HandlerBuilder program(vm);
+    HandlerBuilder program(vm, HandlerFor(vm, slot, map));
     if (guard) program.GuardCell(Map::PrototypeChainCell(vm, map));
     program.Add(Step::kStoreElementGrow);
     handler = program.Build();
@@ -223,10 +232,10 @@ Value StoreKeyedMiss(Vm* vm, Value object, Value key_value, uint64_t* slot, Valu
   }
   if (teach && IsTypedArrayKind(kind) && !JSTypedArray::IsBigIntKind(kind) &&
       kind != ElementsKind::kFloat16) {
-    HandlerBuilder program(*vm);
+    Map* map = receiver->map(vm->heap);
+    HandlerBuilder program(*vm, HandlerFor(*vm, slot, map));
     program.Add(Step::kStoreTypedElement, {Value::Smi(static_cast<int32_t>(kind))});
-    TeachPropertySlot(*vm, slot, receiver->map(vm->heap), program.Build(), Value(),
-                      vm->feedback().store_cache);
+    TeachPropertySlot(*vm, slot, map, program.Build(), Value(), vm->feedback().store_cache);
   }
   if (IsTypedArrayKind(kind) && value.IsNumber() && !JSTypedArray::IsBigIntKind(kind)) {
     // A number needs no conversion; stores out of bounds do nothing (10.4.5.16).
@@ -245,15 +254,19 @@ Value DefineNamedOwnMiss(Vm* vm, Value object, Value name, uint64_t* slot, Value
     Map* map = receiver->map(vm->heap);
     LookupIterator it(*vm, receiver, key, Scope::kOwn);
     Value handler;
+    const bool teach = !IsSinkSlot(*vm, slot);
     bool done = false;
     if (it.state() == State::kNotFound && map->is_extensible() && !key.is_private()) {
       JSObject::AddDataProperty(*vm, receiver, key, value);
-      handler = TransitionHandler(*vm, receiver, map, key, false, nullptr);
+      if (teach) {
+        handler =
+            TransitionHandler(*vm, receiver, map, key, false, nullptr, HandlerFor(*vm, slot, map));
+      }
       done = true;
     } else if (it.state() == State::kData && it.details().attributes == kNoAttributes &&
                (it.where() == Where::kInObject || it.where() == Where::kOutOfObject)) {
       it.WriteDataValue(value);
-      handler = OwnStoreHandler(*vm, it, false);
+      if (teach) handler = OwnStoreHandler(*vm, it, false, HandlerFor(*vm, slot, map));
       done = true;
     }
     if (!handler.IsEmpty()) TeachPropertySlot(*vm, slot, map, handler, Value(), nullptr);

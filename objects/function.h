@@ -161,7 +161,8 @@ class SharedFunctionInfo : public HeapObject {
   Value script_;       ///< Script or 0 (builtins)
   Value outer_scope_;  ///< Foreign holding a reference to a ScopeInfo, or 0: for lazy compilation
   Value feedback_metadata_;  ///< FeedbackMetadata or 0
-  Value data_;               ///< engine-private: Foreign with parse data; exit records later; or 0
+  Value data_;               ///< engine-private: Foreign with parse data; exit records later; or 0;
+                             ///< of builtins: Smi, the number of the stub that is their code entry
   BuiltinFunction builtin_;  ///< C++ implementation, or nullptr
   uint8_t kind_;
   uint8_t tier_flags_;

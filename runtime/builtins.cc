@@ -48,9 +48,10 @@ void DefineConstant(Vm& vm, JSObject* object, std::string_view name, Value value
 }
 
 JSFunction* NewBuiltinFunction(Vm& vm, std::string_view name, BuiltinFunction function,
-                               uint16_t length) {
+                               uint16_t length, Stub entry) {
   SharedFunctionInfo* shared = SharedFunctionInfo::NewBuiltin(
       vm, function, String::InternalizeAscii(vm, name), length, /*is_constructor=*/false);
+  if (entry != Stub::kBuiltinEntry) shared->data_ = Value::Smi(static_cast<int32_t>(entry));
   return JSFunction::New(vm, shared, nullptr,
                          static_cast<FeedbackCell*>(vm.roots().ManyClosuresCell));
 }
@@ -88,7 +89,8 @@ void DefineBuiltins(Vm& vm, JSObject* object, std::span<const BuiltinSpec> specs
   for (const BuiltinSpec& spec : specs) {
     PropertyKey key = KeyOfSpec(vm, spec.name);
     if (spec.kind == BuiltinSpec::kMethod) {
-      JSFunction* function = NewBuiltinFunction(vm, spec.name, spec.function, spec.length);
+      JSFunction* function =
+          NewBuiltinFunction(vm, spec.name, spec.function, spec.length, spec.entry);
       JSObject::AddDataProperty(vm, object, key, function, spec.attributes);
       continue;
     }

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "objects/vm.h"
+#include "tiers/codegen/stubs.h"
 
 namespace qdr {
 
@@ -40,14 +41,20 @@ struct BuiltinSpec {
   uint8_t length;
   enum Kind : uint8_t { kMethod, kGetter, kSetter } kind = kMethod;
   uint8_t attributes = kDontEnum;
+  Stub entry = Stub::kBuiltinEntry;  ///< of functions: their code entry
 };
+/// A row for a method with a code entry of its own, behind which stands `function`.
+constexpr BuiltinSpec NativeMethod(const char* name, BuiltinFunction function, uint8_t length,
+                                   Stub entry) {
+  return {name, function, length, BuiltinSpec::kMethod, kDontEnum, entry};
+}
 /// A constant data property: value made by the caller.
 void DefineConstant(Vm& vm, JSObject* object, std::string_view name, Value value,
                     uint8_t attributes = kAllAttributes);
 /// Defines all rows on `object`; a getter and a setter of one name make one accessor property.
 void DefineBuiltins(Vm& vm, JSObject* object, std::span<const BuiltinSpec> specs);
 JSFunction* NewBuiltinFunction(Vm& vm, std::string_view name, BuiltinFunction function,
-                               uint16_t length);
+                               uint16_t length, Stub entry = Stub::kBuiltinEntry);
 /// A builtin closure with private data: `slots` values in its context (read with BuiltinSlot).
 JSFunction* NewBuiltinClosure(Vm& vm, std::string_view name, BuiltinFunction function,
                               uint16_t length, std::initializer_list<Value> slots);

@@ -370,8 +370,8 @@ Completion<Value> ArrayUnshift(Vm& vm, Arguments& arguments) {
 constexpr BuiltinSpec kFunctions[] = {
     {"copyWithin", ArrayCopyWithin, 2},
     {"fill", ArrayFill, 1},
-    {"pop", ArrayPop, 0},
-    {"push", ArrayPush, 1},
+    NativeMethod("pop", ArrayPop, 0, Stub::kArrayPop),
+    NativeMethod("push", ArrayPush, 1, Stub::kArrayPush),
     {"reverse", ArrayReverse, 0},
     {"shift", ArrayShift, 0},
     {"splice", ArraySplice, 2},

@@ -105,9 +105,9 @@ Completion<Value> FunctionHasInstance(Vm& vm, Arguments& arguments) {
 }
 
 constexpr BuiltinSpec kPrototypeSpecs[] = {
-    {"apply", FunctionApply, 2},
+    NativeMethod("apply", FunctionApply, 2, Stub::kFunctionApply),
     {"bind", FunctionBind, 1},
-    {"call", FunctionCall, 1},
+    NativeMethod("call", FunctionCall, 1, Stub::kFunctionCall),
     {"toString", FunctionToString, 0},
     {"[Symbol.hasInstance]", FunctionHasInstance, 1, BuiltinSpec::kMethod, kAllAttributes},
 };

@@ -106,7 +106,7 @@ Completion<Value> StringIterator(Vm& vm, Arguments& arguments) {
 }
 
 constexpr BuiltinSpec kConstructorFunctions[] = {
-    {"fromCharCode", StringFromCharCode, 1},
+    NativeMethod("fromCharCode", StringFromCharCode, 1, Stub::kStringFromCharCode),
     {"fromCodePoint", StringFromCodePoint, 1},
     {"raw", StringRaw, 1},
 };

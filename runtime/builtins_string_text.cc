@@ -314,8 +314,8 @@ Completion<Value> StringTrimStart(Vm& vm, Arguments& arguments) {
 
 constexpr BuiltinSpec kFunctions[] = {
     {"at", StringAt, 1},
-    {"charAt", StringCharAt, 1},
-    {"charCodeAt", StringCharCodeAt, 1},
+    NativeMethod("charAt", StringCharAt, 1, Stub::kStringCharAt),
+    NativeMethod("charCodeAt", StringCharCodeAt, 1, Stub::kStringCharCodeAt),
     {"codePointAt", StringCodePointAt, 1},
     {"concat", StringConcat, 1},
     {"endsWith", StringEndsWith, 1},

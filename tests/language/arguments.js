@@ -59,3 +59,38 @@ assertEquals([0, 2, 0, 1], [(() => 0).length, ((a, b) => 0).length, ((...a) => 0
 assertThrows(TypeError, () => count.apply(null, 1));
 function manyParameters(a, b, c, d, e, f, g, h, i, j) { return [a, b, c, d, e, f, g, h, i, j].join(); }
 assertEquals('1,2,3,4,5,6,7,8,9,10', manyParameters(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12));
+
+// Many of them from one site, in every form.
+{
+  function sloppy() { return arguments; }
+  function strict() { 'use strict'; return arguments; }
+  function mapped(a, b) { const change = () => { a = 'changed'; }; change(); return arguments; }
+  function shadowed(a, a) { return arguments; }
+  function rest(a, ...others) { return others; }
+  for (let round = 0; round < 100; round++) {
+    for (const make of [sloppy, strict]) {
+      assertEquals([[], [1], [1, 2, {}]], [[...make()], [...make(1)], [...make(1, 2, {})]]);
+      assertEquals([0, 3, '[object Arguments]', true], [make().length, make(1, 2, 3).length, String(make()), make()[Symbol.iterator] === Array.prototype.values]);
+      assertEquals([['0', '1'], ['length', 'callee']], [Object.keys(make(1, 2)), Object.getOwnPropertyNames(make())]);
+    }
+    assertTrue(sloppy().callee === sloppy && mapped(1).callee === mapped);
+    assertThrows(TypeError, () => strict().callee);
+    assertEquals([[], ['changed'], ['changed', 2, 3, 4]], [[...mapped()], [...mapped(1)], [...mapped(1, 2, 3, 4)]]);
+    assertEquals([[1], [1, 2, 3]], [[...shadowed(1)], [...shadowed(1, 2, 3)]]);
+    const kept = sloppy(1, 2);
+    kept[2] = 3;
+    kept.extra = round;
+    kept.length = 1;
+    assertEquals([['0', '1', '2', 'extra'], 1, [1]], [Object.keys(kept), kept.length, [...kept]]);
+    assertEquals([[], [], [2], [2, 'three', 4.5], 3], [rest(), rest(1), rest(1, 2), rest(1, 2, 'three', 4.5), rest(0, 1, 2, 3).length]);
+    const more = rest(1, 2, 3);
+    more.push('x', 0.5);
+    assertEquals([2, 3, 'x', 0.5], more);
+    const none = rest();
+    none.push(1);
+    none[1] = 'two';
+    assertEquals([1, 'two'], none);
+  }
+  const many = new Array(1000).fill(7);
+  assertEquals([1000, 1000, 999, 7], [sloppy(...many).length, strict(...many).length, rest(...many).length, mapped(...many)[999]]);
+}

@@ -54,3 +54,31 @@ assertEquals('<a name="x&quot;">t</a>', 't'.anchor('x"'));
 
 // Letters of Unicode 16 and 17, whatever the version of the Unicode library.
 assertEquals(['\ua7dc', '\u{10d50}x', '\u019b', '\u{10d70}', '\ua7cb'], ['\u019b'.toUpperCase(), '\u{10d70}'.toUpperCase() + 'x', '\ua7dc'.toLowerCase(), '\u{10d50}'.toLowerCase(), '\u0264'.toUpperCase()]);
+// One site over every form that a string can have, again and again.
+{
+  const at = (s, i) => s[i];
+  let flattened = '';
+  for (let i = 0; i < 40; i++) flattened += 'ab\u0101c'[i % 4];
+  assertEquals('ab', flattened.slice(0, 2));
+  const unflattened = () => 'a long left part of a rope, ' + flattened;
+  const forms = ['latin1 text', 'wide \u4e2d\u6587 text', flattened, flattened.slice(1, 30), 'é'];
+  for (let round = 0; round < 60; round++) {
+    assertEquals(['l', 't', 'w', '\u4e2d', '\u0101', 'c', 'b', '\u0101', 'é'],
+                 [at(forms[0], 0), at(forms[0], 10), at(forms[1], 0), at(forms[1], 5), at(forms[2], 2), at(forms[2], 39), at(forms[3], 0), at(forms[3], 1), at(forms[4], 0)]);
+    assertEquals([' ', 'a', '\u0101'], [at(unflattened(), 16), at(unflattened(), 28), at(unflattened(), 30)]);
+  }
+  // Beyond the end, and where indices are none.
+  const beyond = (s, i) => s[i];
+  for (let round = 0; round < 60; round++) {
+    assertEquals([undefined, undefined, undefined, undefined, 'a', undefined],
+                 [beyond('abc', 3), beyond('', 0), beyond('abc', -1), beyond('abc', 2 ** 31), beyond('abc', 0), beyond(flattened, 40)]);
+  }
+  String.prototype[7] = 'own';
+  assertEquals(['own', undefined, 'b'], [beyond('abc', 7), beyond('abc', 8), beyond('abc', 1)]);
+  delete String.prototype[7];
+  assertEquals([undefined, 'c'], [beyond('abc', 7), beyond('abc', 2)]);
+  Object.prototype[9] = 'inherited';
+  assertEquals(['inherited', undefined], [beyond('abc', 9), beyond('abc', 7)]);
+  delete Object.prototype[9];
+  assertEquals(undefined, beyond('abc', 9));
+}

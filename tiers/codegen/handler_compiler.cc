@@ -121,6 +121,7 @@ class ShapeAssembler : public MacroAssembler {
 
   void Emit(HandlerStep step);
   void EmitElementGrow();
+  void EmitStringCharacter(Label& beyond);
   void EmitTypedLoad();
   void EmitTypedStore();
 
@@ -285,18 +286,16 @@ void ShapeAssembler::Emit(HandlerStep step) {
     case HandlerStep::kLoadTypedElement:
       EmitTypedLoad();
       break;
-    case HandlerStep::kLoadStringCharacter: {
-      Label two_byte, have_unit;
-      cmp(rsi, r14);
-      jb(Miss(), T_NEAR);
-      mov(edx, esi);
-      cmp(edx, dword[rdi + String::kLengthOffset]);
-      jae(Miss(), T_NEAR);
-      cmp(byte[rdi + HeapObject::kTypeOffset], static_cast<int>(InstanceType::kSeqOneByteString));
-      jne(Miss(), T_NEAR);
-      movzx(edx, byte[rdi + rdx + SeqOneByteString::kDataOffset]);
-      mov(rax, VmField(vm_offset::Root(RootIndex::kSingleCharacterStrings)));
-      mov(rax, qword[rax + rdx * 8 + FixedArray::kElementsOffset]);
+    case HandlerStep::kLoadStringCharacter:
+      EmitStringCharacter(Miss());
+      break;
+    case HandlerStep::kLoadStringCharacterOrUndefined: {
+      Label beyond;
+      EmitStringCharacter(beyond);
+      L(beyond);
+      test(edx, edx);
+      js(Miss(), T_NEAR);
+      LoadUndefined(rax);
       ReturnLoaded();
       break;
     }
@@ -476,6 +475,22 @@ void ShapeAssembler::Emit(HandlerStep step) {
     case HandlerStep::kCount:
       QDR_UNREACHABLE();
   }
+}
+
+/// Ropes, and characters that have to be looked up among the internalized strings, are the miss
+/// function's work.
+void ShapeAssembler::EmitStringCharacter(Label& beyond) {
+  cmp(rsi, r14);
+  jb(Miss(), T_NEAR);
+  mov(edx, esi);
+  cmp(edx, dword[rdi + String::kLengthOffset]);
+  jae(beyond, T_NEAR);
+  mov(r8, rdi);
+  LoadCodeUnit(r8, rdx, rax, Miss());
+  cmp(edx, 0xff);
+  ja(Miss(), T_NEAR);
+  LoadSingleCharacter(rax, rdx);
+  ReturnLoaded();
 }
 
 void ShapeAssembler::EmitElementGrow() {

@@ -52,6 +52,34 @@ void MacroAssembler::FillMissingArguments() {
   jnz(missing);
 }
 
+void MacroAssembler::LoadCodeUnit(const Reg64& string, const Reg64& index, const Reg64& scratch,
+                                  Label& rope) {
+  Label again, one_byte, two_byte, sliced, done;
+  L(again);
+  movzx(scratch.cvt32(), byte[string + HeapObject::kTypeOffset]);
+  cmp(scratch.cvt32(), static_cast<int>(InstanceType::kSeqTwoByteString));
+  jb(one_byte);
+  je(two_byte);
+  cmp(scratch.cvt32(), static_cast<int>(InstanceType::kConsString));
+  jne(sliced);
+  // A rope that was flattened: all of it is the first part.
+  mov(scratch, qword[string + ConsString::kSecondOffset]);
+  cmp(dword[scratch + String::kLengthOffset], 0);
+  jne(rope, T_NEAR);
+  mov(string, qword[string + ConsString::kFirstOffset]);
+  jmp(again);
+  L(sliced);
+  add(index.cvt32(), dword[string + SlicedString::kOffsetOffset]);
+  mov(string, qword[string + SlicedString::kParentOffset]);
+  jmp(again);
+  L(two_byte);
+  movzx(index.cvt32(), word[string + index * 2 + SeqTwoByteString::kDataOffset]);
+  jmp(done);
+  L(one_byte);
+  movzx(index.cvt32(), byte[string + index + SeqOneByteString::kDataOffset]);
+  L(done);
+}
+
 const uint8_t* MacroAssembler::Install(CodeSpace& space) {
   QDR_CHECK(Xbyak::GetError() == 0);
   CodeSpace::Block block = space.Allocate(getSize());

@@ -91,6 +91,36 @@ class MacroAssembler : public Assembler {
     or_(dst.cvt32(), static_cast<uint32_t>(Value::kFalseBits));
   }
 
+  // --- Allocation in the young generation's window.
+  /// dst = `bytes` of memory (a register, which becomes its end); or to `slow`. Clobbers `scratch`.
+  void AllocateYoung(const Reg64& dst, const Reg64& bytes, const Reg64& scratch, Label& slow) {
+    mov(dst, VmField(vm_offset::kAllocationTop));
+    mov(scratch, VmField(vm_offset::kAllocationLimit));
+    sub(scratch, dst);
+    cmp(bytes, scratch);
+    ja(slow, T_NEAR);
+    add(bytes, dst);
+    mov(VmField(vm_offset::kAllocationTop), bytes);
+  }
+  /// Header of a new instance of the hidden class in `map` at `object` + `offset`. Clobbers
+  /// `scratch`.
+  void StoreHeader(const Reg64& object, int offset, const Reg64& map, const Reg64& scratch) {
+    mov(scratch, uint64_t{static_cast<uint8_t>(CellState::kYoung)} << 56);
+    or_(scratch, qword[map + MapBase::kInstanceHeaderOffset]);
+    mov(qword[object + offset], scratch);
+  }
+
+  // --- Strings.
+  /// index = the code unit at `index`, which is below the length of `string` (zero-extended in,
+  /// out). Goes to `rope` where the string must be flattened first. Clobbers `string` and
+  /// `scratch`.
+  void LoadCodeUnit(const Reg64& string, const Reg64& index, const Reg64& scratch, Label& rope);
+  /// dst = the one-character string of the unit in `unit`, which is below 256.
+  void LoadSingleCharacter(const Reg64& dst, const Reg64& unit) {
+    mov(dst, VmField(vm_offset::Root(RootIndex::kSingleCharacterStrings)));
+    mov(dst, qword[dst + unit * 8 + FixedArray::kElementsOffset]);
+  }
+
   // --- Frames of stubs and calls into C++.
   /// Opens the frame through which a stub calls C++; afterwards arguments are in C registers but
   /// rdi.

@@ -35,17 +35,33 @@ class StubGenerator : public MacroAssembler {
   void GenerateConstructAny();
   void GenerateCallWithList();
   void GenerateFunctionCallAndApply();
+  void GenerateNewArguments();
   void GenerateLoadCache();
   void GenerateStoreCache();
   void GenerateRemember();
   void GenerateStackGuard();
   void GenerateBaselineResume();
+  void LoadRealmOfFrame(const Reg64& dst);
+  void StoreArgumentsFields(int first_field, const Reg64& iterator);
+  void CopyArguments(const Reg64& elements);
+  void SpreadArgumentsObject(Label& slow);
+  void GenerateStringNatives();
+  void LoadStringAndIndex(Label& generic, Label& beyond);
+  void GenerateMathNatives();
+  void LoadNumberArgument(const Xbyak::Xmm& dst, int i, Label& generic);
+  void ReturnNumber();
+  void GenerateRounding(Stub stub, int mode, Label& generic);
+  void GenerateExtremum(Stub stub, bool max, Label& generic);
+  void GenerateArrayNatives();
+  void LoadArrayReceiver(Label& generic);
+  void CheckPlainArray(Label& generic);
   /// Finds the handler for the receiver in rdi and the name in rsi at slot r10: leaves it in rcx.
   void FindHandler(const StubCacheEntry* cache, Label& found, Label& element, Label& miss);
 
   Vm& vm_;
   const Transitions& transitions_;
-  Label throw_, enter_exit_, load_miss_, store_miss_;
+  const bool has_sse41_;
+  Label throw_, builtin_entry_, enter_exit_, load_miss_, store_miss_;
   size_t offsets_[static_cast<int>(Stub::kCount)] = {};
 };
 

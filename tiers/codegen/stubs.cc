@@ -10,7 +10,7 @@ namespace qdr {
 
 namespace {
 
-constexpr size_t kStubBytes = 16 * 1024;
+constexpr size_t kStubBytes = 24 * 1024;
 
 using EntryFunction = Value (*)(Vm* vm, Value callee, Value new_target, uint64_t argc,
                                 const Value* receiver_and_arguments);
@@ -27,7 +27,10 @@ std::string_view StubName(Stub stub) {
 }
 
 StubGenerator::StubGenerator(Vm& vm, const Transitions& transitions)
-    : MacroAssembler(kStubBytes), vm_(vm), transitions_(transitions) {}
+    : MacroAssembler(kStubBytes),
+      vm_(vm),
+      transitions_(transitions),
+      has_sse41_(__builtin_cpu_supports("sse4.1") != 0) {}
 
 void StubGenerator::Begin(Stub stub) {
   align(32);
@@ -46,6 +49,10 @@ void StubGenerator::Generate(CodeSpace& space) {
   GenerateConstructAny();
   GenerateCallWithList();
   GenerateFunctionCallAndApply();
+  GenerateNewArguments();
+  GenerateStringNatives();
+  GenerateMathNatives();
+  GenerateArrayNatives();
   GenerateLoadCache();
   GenerateStoreCache();
   GenerateRemember();
@@ -194,6 +201,7 @@ void StubGenerator::GenerateThrow() {
 
 void StubGenerator::GenerateBuiltinEntry() {
   Begin(Stub::kBuiltinEntry);
+  L(builtin_entry_);
   EnterExitFrame(FrameMarker::kCallExit);
   // An Arguments object, last field first.
   push(rdi);

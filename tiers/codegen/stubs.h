@@ -38,6 +38,24 @@ namespace qdr {
   V(StoreCache)                                                                                    \
   V(LoadMiss) /* as LoadCache, but known to miss */                                                \
   V(StoreMiss)                                                                                     \
+  V(NewMappedArguments)   /* of the frame at rbp: rdx = FixedArray of the context slot of each     \
+                             parameter, r11 = C function for what is not done here, called with    \
+                             rsi = the frame and rdx; result rax */                                \
+  V(NewUnmappedArguments) /* the same without rdx */                                               \
+  V(NewRest)              /* the same, rdx = index of the first argument */                        \
+  /* Natives: code entries of builtins whose common case is here (stubs_builtins.cc). */           \
+  V(StringCharCodeAt)                                                                              \
+  V(StringCharAt)                                                                                  \
+  V(StringFromCharCode)                                                                            \
+  V(MathAbs)                                                                                       \
+  V(MathFloor)                                                                                     \
+  V(MathCeil)                                                                                      \
+  V(MathTrunc)                                                                                     \
+  V(MathSqrt)                                                                                      \
+  V(MathMax)                                                                                       \
+  V(MathMin)                                                                                       \
+  V(ArrayPush)                                                                                     \
+  V(ArrayPop)                                                                                      \
   V(Remember)          /* rdi = host: write barrier; keeps every register but r11 */               \
   V(StackGuard)        /* at function entry: overflow or interrupt; keeps rdi, rsi, rdx */         \
   V(BaselineResume)    /* continues the frame at rbp in baseline code at rdx, acc in rax */        \

@@ -240,6 +240,9 @@ void StubGenerator::GenerateFunctionCallAndApply() {
   cmp(edx, 2);
   jb(without_list, T_NEAR);
   mov(r8, qword[rsp + 24]);
+  Label list_in_cpp;
+  SpreadArgumentsObject(list_in_cpp);
+  L(list_in_cpp);
   EnterExitFrame();
   mov(rcx, qword[rdi + JSFunction::kSharedOffset]);
   mov(rcx, qword[rcx + SharedFunctionInfo::kRealmOffset]);

@@ -212,6 +212,55 @@ TEST_P(IcTest, KeyedSitesTellNamesFromIndices) {
             Value::Smi(1));
 }
 
+TEST_P(IcTest, MissesThatTeachNothingNewMakeNoHandler) {
+  FeedbackVector* vector =
+      NewVector({Kind::kLoadKeyed, Kind::kLoadNamed, Kind::kStoreNamed, Kind::kLoadKeyed});
+  Value text(String::NewAscii(vm, std::string("text")));
+  JSObject* prototype = NewObject();
+  auto miss = [&](size_t n) {
+    switch (n) {
+      case 0:
+        LoadKeyedMiss(&vm, text, Value::Smi(1), SlotOf(vector, n));
+        break;
+      case 1:
+        LoadNamedMiss(&vm, JSObject::NewOrdinary(vm, prototype), Name("none"), SlotOf(vector, n));
+        break;
+      case 2:
+        StoreNamedMiss(&vm, NewObject(), Name("x"), SlotOf(vector, n), Value::Smi(1), true);
+        break;
+      default:
+        LoadKeyedMiss(&vm, NewObject(), Value::Smi(1), SlotOf(vector, n));
+    }
+    return Read(vector, n).entries[0].handler;
+  };
+  for (size_t n = 0; n < 4; ++n) {
+    Value first = miss(n);
+    ASSERT_TRUE(first.IsCell()) << n;
+    size_t old_bytes = vm.heap.Statistics().old_used;
+    for (int i = 0; i < 100; ++i) EXPECT_EQ(miss(n), first) << n;
+    EXPECT_LT(vm.heap.Statistics().old_used, old_bytes + 100 * 32) << n;
+  }
+}
+
+TEST_P(IcTest, StringsAnswerBeyondTheirEnd) {
+  FeedbackVector* vector = NewVector({Kind::kLoadKeyed});
+  uint64_t* slot = SlotOf(vector, 0);
+  Value text(String::NewAscii(vm, std::string("text")));
+  EXPECT_EQ(LoadKeyedMiss(&vm, text, Value::Smi(1), slot), Value(String::FromCharCode(vm, 'e')));
+  EXPECT_EQ(StepsOf(Read(vector, 0).entries[0].handler), (Steps{Step::kLoadStringCharacter}));
+  LoadKeyedMiss(&vm, text, Value::Smi(4), slot);
+  EXPECT_EQ(StepsOf(Read(vector, 0).entries[0].handler),
+            (Steps{Step::kGuardValidityCell, Step::kLoadStringCharacterOrUndefined}));
+  // What it has is enough for both.
+  uint32_t insertions = Read(vector, 0).insertions;
+  LoadKeyedMiss(&vm, text, Value::Smi(1), slot);
+  LoadKeyedMiss(&vm, text, Value::Smi(4), slot);
+  EXPECT_EQ(Read(vector, 0).insertions, insertions);
+  Value cell = CellCast<Handler>(Read(vector, 0).entries[0].handler)->data(0);
+  JSObject::SetElement(vm, vm.intrinsic_object(Intrinsic::kStringPrototype), 9, Value::Smi(1));
+  EXPECT_FALSE(CellCast<ValidityCell>(cell)->valid());
+}
+
 TEST_P(IcTest, ElementStores) {
   FeedbackVector* vector = NewVector({Kind::kStoreKeyed, Kind::kStoreKeyed});
   JSArray* array = JSArray::New(vm);
