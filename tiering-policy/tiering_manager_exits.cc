@@ -58,17 +58,22 @@ ExitVerdict TieringManager::OnExit(TieringState& state, CodeVersion& version, ui
   // A second exit at one site finds its own lesson and so is stale; so is the first exit of code
   // that other code's exits have overtaken. Code whose site is denied has nothing left to learn.
   verdict.retire = lesson == ExitLesson::kStale || lesson == ExitLesson::kDenied;
+  bool failed = verdict.retire;
   if (version.kind == VersionKind::kOsr && osr_iterations < parameters_.osr_early_iterations) {
     // The entry was useless; that is charged to the loop, not to the function.
+    if (!failed) verdict.reason = VerdictReason::kEarlyOsrExit;
     verdict.loop_denied = OnOsrEntryFailed(state, version.osr_offset);
     verdict.retire |= verdict.loop_denied;
-    if (!verdict.retire) verdict.reason = VerdictReason::kEarlyOsrExit;
   } else if (++version.exits >= parameters_.exits_per_version) {
-    if (!verdict.retire) verdict.reason = VerdictReason::kExitsUsedUp;
-    verdict.retire = true;
+    if (!failed) verdict.reason = VerdictReason::kExitsUsedUp;
+    verdict.retire = failed = true;
   }
   if (verdict.retire) {
-    Retire(state, version);
+    if (failed) {
+      Retire(state, version);
+    } else {
+      version.live = false;  // Only its loop is denied.
+    }
     if (!VersionsLeft(state, version.kind) && !RefillReady(state))
       verdict.verdict = Verdict::kFinal;
     verdict.next_budget = NextBudget(state, version.kind == VersionKind::kOsr);

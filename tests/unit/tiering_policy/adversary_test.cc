@@ -156,6 +156,10 @@ void ExpectGrowth(const char* what, Ablation ablation, uint64_t Figures::*figure
   EXPECT_GT(longer.*figure, 5 * (figures.*figure));
 }
 
+TEST(Adversaries, GrowWhenACollectionResetsRecords) {
+  ExpectGrowth("records that a collection resets", Ablation::kRecordsCollected, &Figures::exits);
+}
+
 TEST(Adversaries, GrowWhenDependenciesAreKeyedByCell) {
   ExpectGrowth("dependencies keyed by cell", Ablation::kDependenciesByCell,
                &Figures::invalidations);

@@ -140,6 +140,8 @@ void Monitor::Invalidated(World& world, World::Function& f, const World::Code& c
 
 void Monitor::Retired(World::Function& f, const World::Code& code, const ExitVerdict& verdict) {
   Known& known = Of(f);
+  // Code that goes because its loop is denied has not failed.
+  if (verdict.reason == VerdictReason::kEarlyOsrExit) return;
   known.failed.insert(code.version.log.Fingerprint());
   if (IsDefect(verdict.reason)) {
     Break("P6", "an exit without a token");

@@ -11,7 +11,9 @@ namespace qdr {
 
 class Monitor : public World::Observer {
  public:
-  explicit Monitor(const WorldOptions& options) : world_(options, this) {}
+  /// `only`: watches for this property alone.
+  explicit Monitor(const WorldOptions& options, std::string_view only = "")
+      : world_(options, this), only_(only) {}
 
   /// Applies the steps until one breaks a property. Empty: none did.
   std::string Watch(const std::vector<Step>& steps);
@@ -38,6 +40,7 @@ class Monitor : public World::Observer {
   };
 
   void Break(std::string_view property, std::string_view how) {
+    if (!only_.empty() && property != only_) return;
     if (broken_.empty()) broken_ = std::string(property) + ": " + std::string(how);
   }
   void CheckRecords(const Step& step, const std::vector<ExitRecords>& before);
@@ -49,6 +52,7 @@ class Monitor : public World::Observer {
   }
 
   World world_;
+  std::string_view only_;
   std::vector<Known> known_;
   int64_t phi_ = 0;
   Tier active_ = Tier::kIgnition;

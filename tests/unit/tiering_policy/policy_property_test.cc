@@ -154,7 +154,7 @@ TEST(PolicyProperties, DecisionsDoNotDependOnWhenCompilationsEnd) {
 struct AblationCase {
   Ablation ablation;
   const char* name;
-  const char* breaks;  ///< the property, by the first two letters
+  const char* breaks;  ///< the property
 };
 void PrintTo(const AblationCase& c, std::ostream* out) { *out << c.name; }
 
@@ -166,6 +166,7 @@ INSTANTIATE_TEST_SUITE_P(
                     AblationCase{Ablation::kRecordsCollected, "RecordsCollected", "P8"},
                     AblationCase{Ablation::kDependenciesByCell, "DependenciesByCell", "P2"},
                     AblationCase{Ablation::kCodeKept, "CodeKept", "P2"},
+                    AblationCase{Ablation::kFingerprintsIgnored, "FingerprintsIgnored", "P5"},
                     AblationCase{Ablation::kGuardsWithoutToken, "GuardsWithoutToken", "P6"},
                     AblationCase{Ablation::kNothingNewForgiven, "NothingNewForgiven", "P2"},
                     AblationCase{Ablation::kTerminalSpeculates, "TerminalSpeculates", "P3"},
@@ -183,7 +184,7 @@ TEST_P(AblationTest, BreaksAProperty) {
     options.ablation = c.ablation;
     std::string now = c.ablation == Ablation::kWaitsFromInstall
                           ? CompareWithConcurrent(history, c.ablation)
-                          : Monitor(options).Watch(history);
+                          : Monitor(options, c.breaks).Watch(history);
     if (!now.empty()) broken = now;
     RC_ASSERT(now == "");
   };

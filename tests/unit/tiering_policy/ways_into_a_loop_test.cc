@@ -113,6 +113,28 @@ TEST_F(WaysIntoALoop, Way05_AnInlinedCalleeWhoseOwnCodeAbsorbsTheCase) {
   EXPECT_GT(Records(kInlinee).At({10, Class::kNumber, false}).level, 1);
 }
 
+TEST_F(WaysIntoALoop, Way06_OsrEntriesFail) {
+  auto maglev = Promote();
+  LoopProfile loop{.offset = 40, .depth = 0, .trips = 1000};
+  int entries = 0;
+  for (int round = 0; round < 100; ++round) {
+    TieringDecision decision = UseInLoop(10000, loop, Tier::kSparkplug);
+    if (decision.action != Action::kCompileOsr) continue;
+    auto osr =
+        Compile(decision, AskFor({static_cast<uint32_t>(10 + 4 * round), Class::kNumber}, 1));
+    ASSERT_NE(osr, nullptr);
+    // Entered and left at once, each time at a site that has not failed before.
+    manager->OnExit(state, *osr, 0, 2, 3);
+    ++entries;
+    manager->OnDropped(state, *osr, DropReason::kMemory);
+  }
+  EXPECT_EQ(entries, 4);
+  EXPECT_EQ(manager->OnAsked(state, profile, Tier::kMaglev, &loop).reason, Reason::kLoopDenied);
+  // The function was not charged.
+  EXPECT_TRUE(maglev->live);
+  EXPECT_EQ(state.backoff, 0);
+}
+
 TEST_F(WaysIntoALoop, Way07_TheBudgetItself) {
   // A function so hot that its budget is used up the moment its code fails, at ever new sites.
   uint32_t offset = 0;

@@ -278,6 +278,8 @@ void World::Drop(Function& f, size_t index, DropReason reason) {
 void World::Collect(Function& f) {
   ++f.feedback_version;  // Feedback is cleared.
   if (Ablated(Ablation::kRecordsCollected)) {
+    // As if all of it were in the feedback vector, the code included.
+    for (size_t i = f.code.size(); i-- > 0;) Drop(f, i, DropReason::kCold);
     f.records = {};
     for (auto& kind : f.state.kinds) kind = {};
   }
