@@ -8,6 +8,7 @@
 #include "heap/heap.h"
 #include "objects/collections.h"
 #include "objects/weak.h"
+#include "runtime/abstract_operations.h"
 #include "runtime/agent_waits.h"
 #include "runtime/runtime_state.h"
 
@@ -309,13 +310,12 @@ Object NewHtmlDda(Isolate& isolate) {
   Entry entry(isolate);
   qdr::Vm& vm = entry.vm();
   // A bound function: generated code knows that plain functions are never undetectable.
-  const auto bind = qdr::PropertyKey::Name(qdr::String::InternalizeAscii(vm, "bind"));
-  const qdr::Value bound = MUST(qdr::Invoke(vm, Access::ToEngine(function), bind));
-  auto* cell = qdr::CellCast<qdr::JSBoundFunction>(bound);
+  auto* cell = MUST(qdr::BoundFunctionCreate(vm, qdr::AsReceiver(Access::ToEngine(function)),
+                                             qdr::Value::Undefined(), {}));
   qdr::Map* map = qdr::Map::Copy(vm, cell->map(vm.heap));
   map->set(qdr::Map::kUndetectable);
   cell->SetMapWord(map);
-  return Access::WrapAs<Object>(isolate, bound);
+  return Access::WrapAs<Object>(isolate, qdr::Value(cell));
 }
 
 Value AbstractModuleSource(const Context& context) { return Value(); }

@@ -181,6 +181,10 @@ class Isolate::Uninterrupted {
 
 Realm* Isolate::NewRealm() {
   Uninterrupted uninterrupted(*this);
+  if (realm() != nullptr && !feedback().several_realms) {
+    feedback().several_realms = true;
+    ClearStubCaches(feedback());
+  }
   return CreateRealm(*this);
 }
 

@@ -8,6 +8,7 @@
 #include "runtime/messages.h"
 #include "runtime/proxy_calls.h"
 #include "tiers/bytecode/compiler.h"
+#include "tiers/ignition/slow_paths.h"
 
 namespace qdr {
 
@@ -71,10 +72,8 @@ Value ListFromArrayLike(Vm* vm, Value array_like, Value function) {
   if (array_like.IsNullish()) return vm->empty_fixed_array();
   Completion<FixedArray*> list = CreateListFromArrayLike(*vm, array_like);
   if (list.threw()) return Value::Exception();
-  auto here = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
   constexpr size_t kReserve = 64 * 1024;
-  if (here - size_t{8} * list.value()->length() < vm->state.real_stack_limit + kReserve) {
-    (void)vm->ThrowStackOverflow();
+  if (vm->CheckStack(size_t{8} * list.value()->length() + kReserve).threw()) {
     return Value::Exception();
   }
   return list.value();
@@ -88,17 +87,6 @@ Value ClassConstructorCalled(Vm* vm, Value callee) {
   return Value::Exception();
 }
 
-Value StackGuard(Vm* vm) {
-  auto here = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
-  constexpr size_t kEntryReserve = 16 * 1024;
-  if (vm->state.stack_limit.load() == ~uintptr_t{0}) {
-    if (vm->hooks().HandleInterrupt(*vm).threw()) return Value::Exception();
-    if (here > vm->state.real_stack_limit + kEntryReserve) return Value::Undefined();
-  }
-  (void)vm->ThrowStackOverflow();
-  return Value::Exception();
-}
-
 }  // namespace
 
 const Transitions& EngineTransitions() {
@@ -109,7 +97,7 @@ const Transitions& EngineTransitions() {
       .create_this = CreateThis,
       .list_from_array_like = ListFromArrayLike,
       .class_constructor_called = ClassConstructorCalled,
-      .stack_guard = StackGuard,
+      .stack_guard = SlowStackGuard,
       .unwind = Unwind,
   };
   return kTransitions;

@@ -76,6 +76,10 @@ struct FeedbackState {
   SlotObserver* observer = nullptr;
   FeedbackVector* sink = nullptr;
   uint64_t ic_misses = 0;
+  /// Strings, symbols and bigints have one hidden class for all realms, but prototypes in each:
+  /// with several realms the stub caches, which do not tell sites of different realms apart, are
+  /// not for them.
+  bool several_realms = false;
 };
 
 extern "C" {

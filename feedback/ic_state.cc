@@ -57,6 +57,8 @@ bool Subsumes(Value old_handler, Value new_handler) {
 
 void FillCache(Vm& vm, Map* map, Value handler, Value name, StubCacheEntry* cache) {
   if (name.IsEmpty() || Heap::IsYoung(name.AsCell())) return;
+  const bool is_primitive = map->instance_type() <= InstanceType::kLastPrimitive;
+  if (is_primitive && vm.feedback().several_realms) return;
   uint32_t offset = map->offset(vm.heap);
   cache[StubCacheIndex(name.bits(), offset)] = {name.bits(), handler.bits(), offset, 0};
 }

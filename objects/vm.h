@@ -229,9 +229,10 @@ class Vm : public RootProvider {
   Threw Terminate();
   void ClearTermination();
 
-  /// Recursive C++ code asks this first: throws the RangeError when the stack is short.
-  Completion<void> CheckStack() {
-    if (reinterpret_cast<uintptr_t>(__builtin_frame_address(0)) < state.real_stack_limit)
+  /// Recursive C++ code asks this first: throws the RangeError when the stack is short, or would be
+  /// with `bytes` more on it.
+  Completion<void> CheckStack(size_t bytes = 0) {
+    if (reinterpret_cast<uintptr_t>(__builtin_frame_address(0)) < state.real_stack_limit + bytes)
         [[unlikely]] {
       return ThrowStackOverflow();
     }

@@ -139,6 +139,9 @@ Completion<JSObject*> GetPrototypeFromConstructor(Vm& vm, Value new_target, Intr
 /// OrdinaryCreateFromConstructor = JSObject::New of it.
 Completion<Map*> MapFromConstructor(Vm& vm, Value new_target, Intrinsic base_map,
                                     Intrinsic default_prototype);
+/// 10.4.1.3; `arguments` must be where the collector sees them.
+Completion<JSBoundFunction*> BoundFunctionCreate(Vm& vm, JSReceiver* target, Value bound_this,
+                                                 std::span<const Value> arguments);
 Completion<void> CopyDataProperties(Vm& vm, JSReceiver* target, Value source,
                                     std::span<const Value> excluded_keys);
 Completion<Value> SetterThatIgnoresPrototypeProperties(Vm& vm, Value this_value, JSObject* home,

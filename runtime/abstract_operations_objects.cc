@@ -272,6 +272,32 @@ Completion<JSObject*> GetPrototypeFromConstructor(Vm& vm, Value new_target, Intr
   return realm->object(fallback);
 }
 
+Completion<JSBoundFunction*> BoundFunctionCreate(Vm& vm, JSReceiver* target, Value bound_this,
+                                                 std::span<const Value> arguments) {
+  // 1. Let proto be ? targetFunction.[[GetPrototypeOf]]().
+  Value prototype = TRY(GetPrototypeOf(vm, target));
+  // 2-6. Make the object, [[Construct]] if targetFunction has it.
+  Map* map = vm.realm()->map(IsConstructor(vm.heap, target) ? Intrinsic::kBoundConstructorMap
+                                                            : Intrinsic::kBoundFunctionMap);
+  if (map->prototype() != prototype) map = Map::WithPrototype(vm, map, prototype);
+  auto* bound = static_cast<JSBoundFunction*>(JSObject::New(vm, map));
+  auto set = [&](int offset, Value v) { vm.heap.Store(bound, bound->slot(offset), v); };
+  // 7. Set obj.[[BoundTargetFunction]] to targetFunction.
+  set(JSBoundFunction::kTargetOffset, target);
+  // 8. Set obj.[[BoundThis]] to boundThis.
+  set(JSBoundFunction::kBoundThisOffset, bound_this);
+  // 9. Set obj.[[BoundArguments]] to boundArgs.
+  FixedArray* list = vm.empty_fixed_array();
+  set(JSBoundFunction::kArgumentsOffset, list);
+  if (!arguments.empty()) {
+    list = FixedArray::New(vm, static_cast<uint32_t>(arguments.size()));
+    for (uint32_t i = 0; i < arguments.size(); ++i) list->set(vm.heap, i, arguments[i]);
+    set(JSBoundFunction::kArgumentsOffset, list);
+  }
+  // 10. Return obj.
+  return bound;
+}
+
 Completion<Map*> MapFromConstructor(Vm& vm, Value new_target, Intrinsic base_map,
                                     Intrinsic default_prototype) {
   // Fast: the constructor itself, whose `prototype` cannot change.

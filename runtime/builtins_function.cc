@@ -51,23 +51,9 @@ Completion<Value> FunctionBind(Vm& vm, Arguments& arguments) {
     return ThrowMessage(vm, Message::kBindNotCallable);
   }
   JSReceiver* target = AsReceiver(arguments.this_value());
-  // 3. Let F be ? BoundFunctionCreate(Target, thisArg, args): its prototype is the target's.
-  Value prototype = TRY(GetPrototypeOf(vm, target));
-  Map* map = vm.realm()->map(IsConstructor(vm.heap, target) ? Intrinsic::kBoundConstructorMap
-                                                            : Intrinsic::kBoundFunctionMap);
-  if (map->prototype() != prototype) map = Map::WithPrototype(vm, map, prototype);
-  auto* bound = static_cast<JSBoundFunction*>(JSObject::New(vm, map));
-  auto set = [&](int offset, Value v) { vm.heap.Store(bound, bound->slot(offset), v); };
-  set(JSBoundFunction::kTargetOffset, target);
-  set(JSBoundFunction::kBoundThisOffset, arguments[0]);
-  std::span<Value> rest = arguments.from(1);
-  FixedArray* list = vm.empty_fixed_array();
-  set(JSBoundFunction::kArgumentsOffset, list);
-  if (!rest.empty()) {
-    list = FixedArray::New(vm, static_cast<uint32_t>(rest.size()));
-    for (uint32_t i = 0; i < rest.size(); ++i) list->set(vm.heap, i, rest[i]);
-    set(JSBoundFunction::kArgumentsOffset, list);
-  }
+  // 3. Let F be ? BoundFunctionCreate(Target, thisArg, args).
+  std::span<const Value> bound_arguments = arguments.from(1);
+  JSBoundFunction* bound = TRY(BoundFunctionCreate(vm, target, arguments[0], bound_arguments));
   // 4-7. Let L be the target's length less the bound arguments.
   double length = 0;
   PropertyKey length_key = PropertyKey::Name(vm.names().length);
@@ -78,7 +64,8 @@ Completion<Value> FunctionBind(Vm& vm, Arguments& arguments) {
       if (n == std::numeric_limits<double>::infinity()) {
         length = n;
       } else {
-        length = std::max(DoubleToIntegerOrInfinity(n) - static_cast<double>(rest.size()), 0.0);
+        length = std::max(
+            DoubleToIntegerOrInfinity(n) - static_cast<double>(bound_arguments.size()), 0.0);
       }
     }
   }

@@ -346,12 +346,8 @@ Value SlowCreateIteratorResult(Vm* vm, Value value, bool done) {
 Value SpreadToList(Vm* vm, Value iterable) {
   RootVector list(vm->heap);
   if (IterableToList(*vm, iterable, list).threw()) return Value::Exception();
-  auto here = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
   constexpr size_t kReserve = 64 * 1024;
-  if (here - list.size() * 8 < vm->state.real_stack_limit + kReserve || list.size() > (1u << 24)) {
-    (void)vm->ThrowStackOverflow();
-    return Value::Exception();
-  }
+  if (vm->CheckStack(list.size() * 8 + kReserve).threw()) return Value::Exception();
   FixedArray* array = FixedArray::New(*vm, static_cast<uint32_t>(list.size()));
   for (uint32_t i = 0; i < list.size(); ++i) array->set(vm->heap, i, list[i]);
   return array;
@@ -396,6 +392,17 @@ Value SlowResumeGenerator(Vm* vm, Value generator_value, uintptr_t fp, uint64_t 
 
 Value SlowInterrupt(Vm* vm) {
   return vm->hooks().HandleInterrupt(*vm).threw() ? Value::Exception() : Value::Undefined();
+}
+
+Value SlowStackGuard(Vm* vm) {
+  constexpr size_t kEntryReserve = 16 * 1024;
+  if (vm->state.stack_limit.load() == ~uintptr_t{0}) {
+    if (vm->hooks().HandleInterrupt(*vm).threw()) return Value::Exception();
+    auto here = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
+    if (here > vm->state.real_stack_limit + kEntryReserve) return Value::Undefined();
+  }
+  (void)vm->ThrowStackOverflow();
+  return Value::Exception();
 }
 }
 

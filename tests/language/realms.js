@@ -20,3 +20,41 @@
   assertEquals([1, true, null], [dda || 1, (dda && 1) === dda, dda()]);
   assertTrue((dda ?? 1) === dda);
 }
+
+
+// Sites that see many classes, in two realms: primitives have the prototype of the site's realm.
+{
+  const other = $262.createRealm().global;
+  const source = `(who) => {
+    for (const { prototype } of [String, Symbol, BigInt]) prototype.who = who;
+    const read = (o) => o.who;
+    const shapes = Array.from({ length: 12 }, (_, i) => ({ ['p' + i]: 1, who: i }));
+    for (let k = 0; k < 3; k++) for (const s of shapes) read(s);
+    return read;
+  }`;
+  const readers = { other: other.eval(source)('other'), main: eval(source)('main') };
+  for (let k = 0; k < 3; k++) {
+    for (const who in readers) {
+      for (const primitive of ['x', Symbol.iterator, 10n]) assertEquals(who, readers[who](primitive));
+    }
+  }
+}
+
+// A realm can be made at the very end of the stack.
+{
+  let made = 0;
+  const dive = () => {
+    try {
+      dive();
+    } catch (e) {
+      if (made < 20) {
+        try {
+          $262.createRealm();
+          made++;
+        } catch (e) { assertTrue(e instanceof RangeError); }
+      }
+      throw e;
+    }
+  };
+  assertThrows(RangeError, dive);
+}

@@ -27,3 +27,26 @@ assertTrue(depth > 1000 && unwound > depth - 100 && unwound <= depth);
 // Deep but finite recursion works.
 const sum = (n) => n === 0 ? 0 : n + sum(n - 1);
 assertEquals(12502500, sum(5000));
+// Arguments that the stack does not take, from everything that puts them there.
+{
+  const count = function () { return arguments.length; };
+  const ones = Array.from({ length: 60000 }, () => 1);
+  let bound = count;
+  for (let i = 0; i < 18; i++) bound = bound.bind(null, ...ones);
+  overflow(() => bound());
+  overflow(() => new bound());
+  const many = new Function(...Array.from({ length: 60000 }, (_, i) => `p${i}`), 'return p59999');
+  const missing = () => { many(); return missing() + 1; };
+  overflow(missing);
+  class Base { constructor() { this.count = arguments.length; } }
+  class Derived extends Base {}
+  class Most extends Derived {}
+  assertEquals(10000, new Most(...ones.slice(0, 10000)).count);
+  class Loop { constructor() { return new Again(...arguments); } }
+  class Again extends Loop {}
+  overflow(() => new Again(...ones.slice(0, 20000)));
+  const huge = Array.from({ length: 1000000 }, () => 1);
+  overflow(() => Reflect.apply(count, null, huge));
+  overflow(() => Reflect.construct(count, huge));
+  overflow(() => new Proxy(count, {})(...huge));
+}

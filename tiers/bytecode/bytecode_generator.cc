@@ -258,12 +258,11 @@ void BytecodeGenerator::DeclareParameters() {
   // Holes before anything can run: the functions of the scope come after the parameters.
   InitializeHoles(scope);
   // Simple parameters in context slots are copied there first: a mapped arguments object aliases
-  // them.
+  // them. Of duplicates the last one has the name.
   bool simple = scope->has_simple_parameters();
   if (simple) {
     for (size_t i = 0; i < function_->parameters.size(); ++i) {
       auto* proxy = function_->parameters[i].target->As<VariableProxy>();
-      if (IsShadowedParameter(i)) continue;
       if (proxy->variable->location() == VariableLocation::kParameter) continue;
       builder_.LoadRegister(ParameterRegister(static_cast<int>(i)));
       InitializeVariable(proxy->variable);
@@ -286,15 +285,6 @@ void BytecodeGenerator::DeclareParameters() {
     }
   }
   InstantiateFunctions(scope);
-}
-
-bool BytecodeGenerator::IsShadowedParameter(size_t index) const {
-  // Of duplicates the last one has the name.
-  const Variable* variable = function_->parameters[index].target->As<VariableProxy>()->variable;
-  for (size_t k = index + 1; k < function_->parameters.size(); ++k) {
-    if (function_->parameters[k].target->As<VariableProxy>()->variable == variable) return true;
-  }
-  return false;
 }
 
 Register BytecodeGenerator::ParameterRegister(int index) const {

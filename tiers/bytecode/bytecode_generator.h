@@ -95,7 +95,6 @@ class BytecodeGenerator final : public AstVisitor<BytecodeGenerator> {
   void LoadConstructedThis();
   void PushFunctionContext(Scope* scope, ContextScope* context);
   void DeclareComplexParameter(const Parameter& parameter, int index);
-  bool IsShadowedParameter(size_t index) const;
   Register ParameterRegister(int index) const;
   void InitializeHoles(Scope* scope);
   void InstantiateFunctions(Scope* scope);

@@ -30,9 +30,8 @@ void MacroAssembler::CallC(const void* function) {
   call(rax);
 }
 
-void MacroAssembler::FillMissingArguments() {
+void MacroAssembler::MoveArgumentsAndFill() {
   Label move, missing;
-  sub(ecx, edx);
   mov(r10, rsp);
   lea(r11, ptr[rcx * 8]);
   sub(rsp, r11);

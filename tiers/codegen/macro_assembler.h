@@ -132,16 +132,32 @@ class MacroAssembler : public Assembler {
   void CallC(const void* function);
   void LeaveFrame() { leave(); }
 
-  /// Write barrier after storing into `host`: calls the remember stub when the byte says so.
-  void WriteBarrier(const Reg64& host, Label& remember_stub_call_site);
+  /// Goes to `guard`, with nothing pushed, when the stack does not take `words` (a register) more,
+  /// or an interrupt waits. Clobbers rax.
+  template <class L>
+  void CheckStack(const Reg64& words, L& guard) {
+    imul(rax, words, -8);
+    add(rax, rsp);
+    cmp(rax, VmField(vm_offset::kStackLimit));
+    jb(guard, T_NEAR);
+  }
 
   /// At a function's entry, ecx being its parameters and edx the arguments, which are fewer: moves
-  /// the return address, receiver and arguments down and fills in undefined. Clobbers rax, rbx,
-  /// rcx, r10, r11.
-  void FillMissingArguments();
+  /// the return address, receiver and arguments down and fills in undefined; goes to `guard` when
+  /// the stack does not take them. Clobbers rax, rbx, rcx, r10, r11.
+  template <class L>
+  void FillMissingArguments(L& guard) {
+    sub(ecx, edx);
+    CheckStack(rcx, guard);
+    MoveArgumentsAndFill();
+  }
 
   /// Copies the finished code to the code space. Returns its executable address.
   const uint8_t* Install(CodeSpace& space);
+
+ private:
+  /// FillMissingArguments, ecx being the number of those that are missing.
+  void MoveArgumentsAndFill();
 };
 
 }  // namespace qdr

@@ -31,6 +31,7 @@ class StubGenerator : public MacroAssembler {
   void GenerateBuiltinEntry();
   void GenerateCompileLazy();
   void GenerateClassConstructorEntry();
+  void InsertBoundArguments(Label& guard);
   void GenerateCallAny();
   void GenerateConstructAny();
   void GenerateCallWithList();

@@ -303,7 +303,7 @@ void GenerateStubs(Vm& vm, CodeSpace& space, const Transitions& transitions) {
 namespace {
 Completion<Value> Enter(Vm& vm, Stub stub, Value callee, Value new_target,
                         std::span<const Value> arguments) {
-  TRY(vm.CheckStack());
+  TRY(vm.CheckStack(arguments.size_bytes()));
   RealmScope realm_scope(vm, vm.realm());
   auto entry = reinterpret_cast<EntryFunction>(StubEntry(vm, stub));
   return entry(&vm, callee, new_target, arguments.size() - 1, arguments.data());

@@ -10,9 +10,33 @@ constexpr int kTypeByte = HeapObject::kTypeOffset;
 constexpr auto TypeOf(InstanceType t) { return static_cast<int>(t); }
 }  // namespace
 
+/// The bound function in rdi gets its arguments between the receiver's place and the rest; edx
+/// counts them in. Goes to `guard`, with nothing changed, when the stack does not take them.
+/// Clobbers rax, rcx, r8, r9, r11.
+void StubGenerator::InsertBoundArguments(Label& guard) {
+  Label copy, copied;
+  mov(r8, qword[rdi + JSBoundFunction::kArgumentsOffset]);
+  mov(r9d, dword[r8 + FixedArray::kLengthOffset]);
+  CheckStack(r9, guard);
+  pop(r11);
+  lea(rcx, ptr[r9 * 8]);
+  sub(rsp, rcx);
+  xor_(ecx, ecx);
+  L(copy);
+  cmp(ecx, r9d);
+  jae(copied);
+  mov(rax, qword[r8 + rcx * 8 + FixedArray::kElementsOffset]);
+  mov(qword[rsp + rcx * 8 + 8], rax);
+  inc(ecx);
+  jmp(copy);
+  L(copied);
+  push(r11);
+  add(edx, r9d);
+}
+
 void StubGenerator::GenerateCallAny() {
   Begin(Stub::kCallAny);
-  Label not_function, special, bound, retry;
+  Label not_function, special, retry, guard;
   L(retry);
   test(rdi, r15);
   jnz(special, T_NEAR);
@@ -23,28 +47,13 @@ void StubGenerator::GenerateCallAny() {
   cmp(byte[rdi + kTypeByte], TypeOf(InstanceType::kJSBoundFunction));
   jne(special, T_NEAR);
 
-  // A bound function: its arguments go between the receiver, which becomes the bound one, and the
-  // rest.
-  mov(r8, qword[rdi + JSBoundFunction::kArgumentsOffset]);
-  mov(r9d, dword[r8 + FixedArray::kLengthOffset]);
-  pop(r11);
-  lea(rcx, ptr[r9 * 8]);
-  sub(rsp, rcx);
-  mov(r10, qword[rdi + JSBoundFunction::kBoundThisOffset]);
-  mov(qword[rsp], r10);
-  Label copy, copied;
-  xor_(ecx, ecx);
-  L(copy);
-  cmp(ecx, r9d);
-  jae(copied);
-  mov(r10, qword[r8 + rcx * 8 + FixedArray::kElementsOffset]);
-  mov(qword[rsp + rcx * 8 + 8], r10);
-  inc(ecx);
-  jmp(copy);
-  L(copied);
-  push(r11);
-  add(edx, r9d);
+  InsertBoundArguments(guard);
+  mov(rax, qword[rdi + JSBoundFunction::kBoundThisOffset]);
+  mov(qword[rsp + 8], rax);
   mov(rdi, qword[rdi + JSBoundFunction::kTargetOffset]);
+  jmp(retry, T_NEAR);
+  L(guard);
+  CallKeepingCallee(reinterpret_cast<const void*>(transitions_.stack_guard));
   jmp(retry, T_NEAR);
 
   L(special);
@@ -67,7 +76,7 @@ void StubGenerator::GenerateCallAny() {
 
 void StubGenerator::GenerateConstructAny() {
   Begin(Stub::kConstructAny);
-  Label special, not_function, base, retry;
+  Label special, not_function, base, retry, guard;
   L(retry);
   test(rdi, r15);
   jnz(special, T_NEAR);
@@ -85,6 +94,8 @@ void StubGenerator::GenerateConstructAny() {
   // A base constructor: makes the object, calls on a copy of the block, and takes the object where
   // the constructor returns none.
   L(base);
+  mov(ecx, edx);
+  CheckStack(rcx, guard);
   push(rbp);
   mov(rbp, rsp);
   mov(rax, Value::Smi(static_cast<int32_t>(FrameMarker::kStub)).bits());
@@ -135,29 +146,15 @@ void StubGenerator::GenerateConstructAny() {
 
   L(not_function);
   cmp(byte[rdi + kTypeByte], TypeOf(InstanceType::kJSBoundFunction));
-  jne(special);
-  mov(r8, qword[rdi + JSBoundFunction::kArgumentsOffset]);
-  mov(r9d, dword[r8 + FixedArray::kLengthOffset]);
-  pop(r11);
-  lea(rcx, ptr[r9 * 8]);
-  sub(rsp, rcx);
-  Label bound_copy, bound_copied;
-  xor_(ecx, ecx);
-  L(bound_copy);
-  cmp(ecx, r9d);
-  jae(bound_copied);
-  mov(r10, qword[r8 + rcx * 8 + FixedArray::kElementsOffset]);
-  mov(qword[rsp + rcx * 8 + 8], r10);
-  inc(ecx);
-  jmp(bound_copy);
-  L(bound_copied);
-  mov(qword[rsp], static_cast<int>(Value::kHoleBits));
-  push(r11);
-  add(edx, r9d);
+  jne(special, T_NEAR);
+  InsertBoundArguments(guard);
   mov(r8, qword[rdi + JSBoundFunction::kTargetOffset]);
   cmp(rsi, rdi);
   cmove(rsi, r8);
   mov(rdi, r8);
+  jmp(retry, T_NEAR);
+  L(guard);
+  CallKeepingCallee(reinterpret_cast<const void*>(transitions_.stack_guard));
   jmp(retry, T_NEAR);
 
   L(special);

@@ -159,7 +159,7 @@ void Interpreter::GenerateEntries() {
 
   a.L(too_few);
   a.mov(ecx, r9d);
-  a.FillMissingArguments();
+  a.FillMissingArguments(guard);
   a.jmp(arguments_ready, Xbyak::CodeGenerator::T_NEAR);
 
   a.L(guard);

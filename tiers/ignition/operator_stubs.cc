@@ -124,7 +124,7 @@ class OperatorStubs : public MacroAssembler {
   }
   /// Identical cells are equal; different internalized strings are not. Falls through for the rest.
   void CompareCells() {
-    Label ask, different, not_string;
+    Label ask, different, not_string, big_int, equal;
     test(rax, r15);
     jnz(ask, kNear);
     cmp(rcx, rax);
@@ -132,12 +132,17 @@ class OperatorStubs : public MacroAssembler {
     cmp(byte[rax + HeapObject::kTypeOffset], static_cast<int>(InstanceType::kLastString));
     ja(not_string);
     Saw(kSeenString);
-    mov(eax, static_cast<int>(Value::kTrueBits));
-    ret();
+    jmp(equal);
     L(not_string);
+    cmp(byte[rax + HeapObject::kTypeOffset], static_cast<int>(InstanceType::kBigInt));
+    je(big_int);
     Saw(kSeenReceiver);
+    L(equal);
     mov(eax, static_cast<int>(Value::kTrueBits));
     ret();
+    L(big_int);
+    Saw(kSeenBigInt);
+    jmp(equal);
     L(different);
     test(rcx, r15);
     jnz(ask);

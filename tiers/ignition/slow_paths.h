@@ -118,6 +118,8 @@ uint64_t LoopBudgetExhausted(Vm* vm, uintptr_t fp);
 uint64_t StressTierSwitch(Vm* vm, uintptr_t fp);
 /// At a back edge, when the stack limit asks for attention.
 Value SlowInterrupt(Vm* vm);
+/// Below the stack guard: serves the interrupt, or throws the RangeError.
+Value SlowStackGuard(Vm* vm);
 }
 
 }  // namespace qdr

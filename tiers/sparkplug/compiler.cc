@@ -97,10 +97,10 @@ void SparkplugCompiler::EmitPrologue(const BaselineInput& input) {
   }
   if (parameters > 0) {
     CodeLabel* too_few = a.NewLabel();
-    a.Deferred([&a, too_few, arguments_ready, parameters] {
+    a.Deferred([&a, too_few, arguments_ready, guard, parameters] {
       a.L(*too_few);
       a.mov(ecx, parameters);
-      a.FillMissingArguments();
+      a.FillMissingArguments(*guard);
       a.jmp(*arguments_ready, kNear);
     });
     a.cmp(edx, parameters);
