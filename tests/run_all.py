@@ -23,6 +23,7 @@ def steps(full):
     yield 'language tests', python('language/run.py')
     yield 'bad input', python('bad_input/run.py')
     yield 'shell', python('shell/run.py')
+    yield 'micro-benchmarks', python('micro/run.py')
     yield 'A/B harness', python('ab/run.py')
     yield 'events', python('shell/events.py')
     yield 'generated code', python('shell/code.py')

@@ -1,14 +1,16 @@
-// Micro-benchmarks of the heap alone: allocation, scavenging with few, many and all survivors,
+// The heap alone, without JavaScript: allocation, scavenging with few, many and all survivors,
 // marking, the barrier, start-up. Objects have the layouts of small JavaScript objects and arrays.
+#include "heap/heap.h"
+
 #include <benchmark/benchmark.h>
 
 #include <memory>
 #include <random>
 #include <vector>
 
-#include "heap/heap.h"
+#include "perf/micro/micro.h"
 
-namespace qdr {
+namespace qdr::micro {
 namespace {
 
 class BenchMap : public MapBase {
@@ -93,7 +95,6 @@ void StartUp(benchmark::State& state) {
     benchmark::DoNotOptimize(h.NewObject());
   }
 }
-BENCHMARK(StartUp)->Unit(benchmark::kMicrosecond);
 
 /// Objects that all die at once: the bump window and empty scavenges, by size of the semispace in
 /// KiB.
@@ -103,7 +104,6 @@ void AllocateGarbage(benchmark::State& state) {
   state.SetBytesProcessed(state.iterations() * static_cast<int64_t>(sizeof(Object)));
   h.Report(state);
 }
-BENCHMARK(AllocateGarbage)->Arg(512)->Arg(1024)->Arg(2048)->Arg(16384);
 
 /// Arrays of a size that dies young; from 1,000 elements on they have pages of their own.
 void AllocateGarbageArrays(benchmark::State& state) {
@@ -113,7 +113,6 @@ void AllocateGarbageArrays(benchmark::State& state) {
   state.SetBytesProcessed(state.iterations() * (16 + 8 * int64_t{length}));
   h.Report(state);
 }
-BENCHMARK(AllocateGarbageArrays)->Arg(10)->Arg(300)->Arg(1000)->Arg(3000)->Arg(100'000);
 
 Value BuildTree(BenchHeap& h, RootVector& stack, int depth) {
   if (depth == 0) return h.NewObject();
@@ -136,7 +135,6 @@ void Trees(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations() * ((int64_t{2} << depth) - 1));
   h.Report(state);
 }
-BENCHMARK(Trees)->Arg(10)->Arg(14)->Arg(17)->Unit(benchmark::kMillisecond);
 
 /// Octane's splay in small: a large live table whose entries are replaced one after the other, so
 /// that everything is promoted and dies old.
@@ -162,7 +160,6 @@ void Replace(benchmark::State& state) {
   }
   h.Report(state);
 }
-BENCHMARK(Replace)->Arg(8000)->Arg(500'000);
 
 /// Full collections of a heap of `range` objects, scattered in memory.
 void Mark(benchmark::State& state) {
@@ -184,7 +181,6 @@ void Mark(benchmark::State& state) {
   for (auto _ : state) h.heap.CollectFull(GcReason::kRequested);
   state.SetItemsProcessed(state.iterations() * count);
 }
-BENCHMARK(Mark)->Arg(10'000)->Arg(1'000'000)->Unit(benchmark::kMillisecond);
 
 /// A scavenge with nothing to do: the floor of --stress-gc.
 void EmptyScavenge(benchmark::State& state) {
@@ -194,7 +190,6 @@ void EmptyScavenge(benchmark::State& state) {
     h.heap.CollectYoung(GcReason::kRequested);
   }
 }
-BENCHMARK(EmptyScavenge);
 
 [[gnu::noinline]] void Descend(BenchHeap& h, int depth) {
   Object* volatile object = h.NewObject();
@@ -214,7 +209,23 @@ void PinnedFrames(benchmark::State& state) {
   for (auto _ : state) Descend(h, static_cast<int>(state.range(0)));
   h.heap.SetStackStart(0);
 }
-BENCHMARK(PinnedFrames)->Arg(10)->Arg(1000)->Unit(benchmark::kMicrosecond);
 
 }  // namespace
-}  // namespace qdr
+
+void RegisterHeap() {
+  Register("heap/start_up", StartUp)->Unit(benchmark::kMicrosecond);
+  Register("heap/allocate_garbage", AllocateGarbage)->Arg(512)->Arg(1024)->Arg(2048)->Arg(16384);
+  Register("heap/allocate_garbage_arrays", AllocateGarbageArrays)
+      ->Arg(10)
+      ->Arg(300)
+      ->Arg(1000)
+      ->Arg(3000)
+      ->Arg(100'000);
+  Register("heap/trees", Trees)->Arg(10)->Arg(14)->Arg(17)->Unit(benchmark::kMillisecond);
+  Register("heap/replace", Replace)->Arg(8000)->Arg(500'000);
+  Register("heap/mark", Mark)->Arg(10'000)->Arg(1'000'000)->Unit(benchmark::kMillisecond);
+  Register("heap/empty_scavenge", EmptyScavenge);
+  Register("heap/pinned_frames", PinnedFrames)->Arg(10)->Arg(1000)->Unit(benchmark::kMicrosecond);
+}
+
+}  // namespace qdr::micro
