@@ -1,5 +1,6 @@
 #include "engine/isolate.h"
 
+#include "base/stack.h"
 #include "engine/default_heap_limit.h"
 #include "engine/event_readers.h"
 #include "engine/feedback_events.h"
@@ -151,8 +152,8 @@ class Isolate::Uninterrupted {
       : isolate_(isolate),
         saved_wait_(isolate.interrupts_wait_),
         saved_limit_(isolate.state.real_stack_limit) {
-    constexpr uintptr_t kNeeded = 256 * 1024;
-    constexpr uintptr_t kReserve = 32 * 1024;
+    constexpr uintptr_t kNeeded = kStackScale * 256 * 1024;
+    constexpr uintptr_t kReserve = kStackScale * 32 * 1024;
     auto here = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
     isolate.interrupts_wait_ = true;
     SetLimit(std::min(saved_limit_, std::max(here - kNeeded, isolate.stack_low_ + kReserve)));
@@ -336,8 +337,8 @@ void Isolate::FindStackBounds() {
 
 void Isolate::UpdateStackLimits(uintptr_t stack_position) {
   // What C++ may need below the limit.
-  constexpr uintptr_t kReserve = 128 * 1024;
-  state.real_stack_limit = std::max(stack_position - size_t{1024} * flags_.stack_size,
+  constexpr uintptr_t kReserve = kStackScale * 128 * 1024;
+  state.real_stack_limit = std::max(stack_position - kStackScale * 1024 * flags_.stack_size,
                                     std::min(stack_low_ + kReserve, stack_position));
   uintptr_t limit = state.stack_limit.load();
   if (limit != ~uintptr_t{0}) state.stack_limit.store(state.real_stack_limit);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/stack.h"
 #include "language/character.h"
 #include "language/parser_impl.h"
 #include "language/parser_modules.h"
@@ -11,7 +12,7 @@ namespace qdr {
 
 namespace {
 
-constexpr uintptr_t kDefaultStack = 500 * 1024;
+constexpr uintptr_t kDefaultStack = kStackScale * 500 * 1024;
 
 uintptr_t StackLimitOf(const ParseOptions& options) {
   if (options.stack_limit != 0) return options.stack_limit;

@@ -2,6 +2,7 @@
 // the initial map.
 #include "objects/function.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "objects/generator.h"
@@ -28,7 +29,7 @@ BytecodeArray* BytecodeArray::New(Vm& vm, std::span<const uint8_t> code, uint32_
   array->shared_ = Value();
   array->set_baseline(nullptr, nullptr);
   array->age_ = 0;
-  std::memcpy(const_cast<uint8_t*>(array->code()), code.data(), code.size());
+  std::copy(code.begin(), code.end(), const_cast<uint8_t*>(array->code()));
   vm.heap.Barrier(array);
   return array;
 }

@@ -3,7 +3,7 @@
 
 #include <cstring>
 
-#include "mimalloc.h"
+#include "base/memory.h"
 #include "objects/bigint.h"
 #include "objects/numbers.h"
 #include "objects/vm.h"
@@ -18,13 +18,13 @@ std::shared_ptr<BackingStore> BackingStore::New(size_t byte_length, size_t max_b
   auto store = std::shared_ptr<BackingStore>(new BackingStore);
   size_t reserved = resizable ? std::max(byte_length, max_byte_length) : byte_length;
   // Large blocks come zeroed from the system page by page, so a large maximum costs little.
-  store->data_ = static_cast<uint8_t*>(mi_zalloc_aligned(std::max<size_t>(reserved, 1), 16));
+  store->data_ = static_cast<uint8_t*>(AllocateZeroedMemory(std::max<size_t>(reserved, 1)));
   if (store->data_ == nullptr) return nullptr;
   store->byte_length_ = byte_length;
   store->max_byte_length_ = reserved;
   store->shared_ = shared;
   store->resizable_ = resizable;
-  store->deleter_ = [](void* data, size_t, void*) { mi_free(data); };
+  store->deleter_ = [](void* data, size_t, void*) { FreeMemory(data); };
   return store;
 }
 

@@ -64,15 +64,29 @@ class Outcome:
         return f'exit code {self.code}'
 
 
+def preset_of(program):
+    """The preset that built a program, by the name of its build folder."""
+    return os.path.basename(os.path.dirname(os.path.abspath(program)))
+
+
 def sanitized(program):
     """Is it a build under a sanitizer? Its shadow memory alone is beyond every limit."""
-    return os.path.basename(os.path.dirname(os.path.abspath(program))) in ('asan', 'tsan')
+    return preset_of(program) in ('asan', 'tsan')
+
+
+# By how much a build that checks itself is slower; every limit on time is stretched by it.
+SLOWNESS = {'debug': 4, 'asan': 8, 'tsan': 12}
+
+
+def slowness(program):
+    return SLOWNESS.get(preset_of(program), 1)
 
 
 def run(command, timeout=60, memory=None, cpu=None, cwd=None, stdin=b'', env=None):
     """Runs `command`; memory is a limit in bytes on writable private memory (none
-    for a build under a sanitizer), cpu in seconds."""
+    for a build under a sanitizer), timeout and cpu are seconds of a release build."""
     start = time.monotonic()
+    timeout *= slowness(command[0])
     process = subprocess.Popen(command, stdin=subprocess.PIPE if stdin else subprocess.DEVNULL,
                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=cwd, env=env)
     if memory and sanitized(command[0]):
@@ -82,6 +96,7 @@ def run(command, timeout=60, memory=None, cpu=None, cwd=None, stdin=b'', env=Non
         if memory:
             resource.prlimit(process.pid, resource.RLIMIT_DATA, (memory, memory))
         if cpu:
+            cpu *= slowness(command[0])
             resource.prlimit(process.pid, resource.RLIMIT_CPU, (cpu, cpu + 1))
     except ProcessLookupError:
         pass

@@ -8,6 +8,7 @@
 #include <span>
 #include <string_view>
 
+#include "base/stack.h"
 #include "base/zone.h"
 #include "language/regexp/regexp_ast.h"
 #include "language/regexp/regexp_flags.h"
@@ -49,7 +50,7 @@ struct RegExpSyntaxError {
 inline constexpr uint32_t kMaxRegExpCaptures = (1 << 16) - 1;
 
 /// Stack the parser may use when the caller names no limit, in bytes.
-inline constexpr size_t kDefaultRegExpStack = 256 * 1024;
+inline constexpr size_t kDefaultRegExpStack = kStackScale * 256 * 1024;
 
 /// Parses `pattern` into `zone` (ECMA-262 ParsePattern, with Annex B when neither u nor v is set).
 /// On failure returns the error and leaves `*tree` alone. Nesting that would take the C++ stack

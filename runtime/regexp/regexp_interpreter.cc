@@ -1,13 +1,12 @@
 // The matcher: runs a program over a Latin-1 or UTF-16 subject. One function per kind of subject,
 // dispatching with computed goto; regexp_bytecode.h says what each instruction does and what lies
 // on the backtrack stack. The stack starts inside the frame and moves to the heap when it grows.
-#include <mimalloc.h>
-
 #include <algorithm>
 #include <cstring>
 #include <limits>
 
 #include "base/check.h"
+#include "base/memory.h"
 #include "runtime/regexp/case_folding.h"
 #include "runtime/regexp/regexp_program.h"
 
@@ -34,7 +33,7 @@ class EntryStack {
  public:
   EntryStack() : base_(inline_), limit_(inline_ + kInlineEntries) {}
   ~EntryStack() {
-    if (base_ != inline_) mi_free(base_);
+    if (base_ != inline_) FreeMemory(base_);
   }
   EntryStack(const EntryStack&) = delete;
   EntryStack& operator=(const EntryStack&) = delete;
@@ -48,7 +47,7 @@ class EntryStack {
     size_t capacity = static_cast<size_t>(limit_ - base_) * 2;
     if (capacity > kMaxRegExpBacktrackEntries) return nullptr;
     auto* grown = static_cast<uint64_t*>(
-        mi_realloc(base_ == inline_ ? nullptr : base_, capacity * sizeof(uint64_t)));
+        ReallocateMemory(base_ == inline_ ? nullptr : base_, capacity * sizeof(uint64_t)));
     if (grown == nullptr) return nullptr;
     if (base_ == inline_) std::memcpy(grown, inline_, used * sizeof(uint64_t));
     base_ = grown;

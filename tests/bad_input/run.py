@@ -16,9 +16,10 @@ from common import Totals, run, shell_path  # noqa: E402
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('filter', nargs='?', default='', help='only cases whose name holds this')
-    parser.add_argument('--shell', default=shell_path())
+    parser.add_argument('--preset', default='release')
+    parser.add_argument('--shell')
     arguments = parser.parse_args()
-    shell = os.path.abspath(arguments.shell)
+    shell = os.path.abspath(arguments.shell or shell_path(arguments.preset))
     totals = Totals()
     with tempfile.TemporaryDirectory() as directory:
         for case in cases():

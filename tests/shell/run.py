@@ -12,7 +12,7 @@ import tempfile
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from common import ROOT, Totals, read, run, shell_path  # noqa: E402
+from common import ROOT, Totals, read, run, shell_path, slowness  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 totals = Totals()
@@ -155,6 +155,7 @@ class Terminal:
     """The prompt, driven through a pseudo-terminal."""
 
     def __init__(self, shell, history, *flags):
+        self.slowness = slowness(shell)
         self.pid, self.file = pty.fork()
         if self.pid == 0:
             os.environ.update(TERM='xterm', NO_COLOR='1', QUADRILLE_HISTORY=history, COLUMNS='200')
@@ -163,7 +164,7 @@ class Terminal:
 
     def until(self, pattern, timeout=20):
         """Reads until the text matches; gives what was read, without escape sequences."""
-        deadline = time.monotonic() + timeout
+        deadline = time.monotonic() + timeout * self.slowness
         while not re.search(pattern, self.seen):
             left = deadline - time.monotonic()
             if left <= 0 or not select.select([self.file], [], [], left)[0]:
@@ -298,9 +299,10 @@ def prompt(shell, directory):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument('--shell', default=shell_path())
+    parser.add_argument('--preset', default='release')
+    parser.add_argument('--shell')
     arguments = parser.parse_args()
-    shell = os.path.abspath(arguments.shell)
+    shell = os.path.abspath(arguments.shell or shell_path(arguments.preset))
     with tempfile.TemporaryDirectory() as directory:
         Commands(shell, directory).all()
         prompt(shell, directory)

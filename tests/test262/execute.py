@@ -54,7 +54,8 @@ class Executor:
         pid = os.posix_spawn(self.shell, command, self.environment,
                              file_actions=actions)
         try:
-            resource.prlimit(pid, resource.RLIMIT_DATA, (self.memory, self.memory))
+            if self.memory:
+                resource.prlimit(pid, resource.RLIMIT_DATA, (self.memory, self.memory))
             resource.prlimit(pid, resource.RLIMIT_CPU, (self.timeout, self.timeout))
             resource.prlimit(pid, resource.RLIMIT_CORE, (0, 0))
         except ProcessLookupError:

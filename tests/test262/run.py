@@ -15,7 +15,7 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.dirname(HERE))
 import known  # noqa: E402
-from common import Totals, shell_path  # noqa: E402
+from common import Totals, sanitized, shell_path, slowness  # noqa: E402
 from execute import Executor  # noqa: E402
 
 KNOWN = os.path.join(HERE, 'known_failures.txt')
@@ -84,7 +84,8 @@ def main():
     parser.add_argument('--test262', default=os.environ.get('TEST262'), help='the checkout')
     parser.add_argument('--shell', default=shell_path(), help='the shell to test')
     parser.add_argument('--flags', default='', help='more flags for the engine, e.g. --stress-gc')
-    parser.add_argument('--timeout', type=int, default=10, help='seconds of processor time a test')
+    parser.add_argument('--timeout', type=int, default=10,
+                        help='seconds of processor time a test, for a release build')
     parser.add_argument('--memory', type=int, default=1024, help='MiB a test')
     parser.add_argument('--jobs', '-j', type=int, default=os.cpu_count())
     parser.add_argument('--json', help='write the results here (default: build/test262.json)')
@@ -109,8 +110,8 @@ def main():
 
     # Tests of import() leave promises rejected: what counts is that nothing is thrown.
     settings = (shell, test262, ['--expose-262', '--unhandled-rejections=ignore',
-                                 *arguments.flags.split()], arguments.timeout,
-                arguments.memory << 20)
+                                 *arguments.flags.split()], arguments.timeout * slowness(shell),
+                None if sanitized(shell) else arguments.memory << 20)
     start = time.monotonic()
     results = []
     with multiprocessing.Pool(arguments.jobs, start_worker, settings) as pool:

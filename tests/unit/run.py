@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from common import ROOT, Totals  # noqa: E402
+from common import ROOT, SLOWNESS, Totals  # noqa: E402
 
 PASSED = re.compile(r'\[  PASSED  \] (\d+) test')
 SKIPPED = re.compile(r'\[  SKIPPED \] (\d+) test')
@@ -21,9 +21,10 @@ def main():
     parser.add_argument('--preset', default='release')
     arguments = parser.parse_args()
     totals = Totals()
+    timeout = 600 * SLOWNESS.get(arguments.preset, 1)
     process = subprocess.run(
         ['ctest', '--test-dir', os.path.join(ROOT, 'build', arguments.preset), '-L', 'unit',
-         '-V', '--timeout', '600'],
+         '-V', '--timeout', str(timeout)],
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         errors='replace', check=False)
     output, failed_here = [], 0

@@ -48,10 +48,12 @@ void FrameScanner::ScanJsFrame(uintptr_t fp, uintptr_t callee, const Precise& pr
       one(fp + frame::kFirstRegister - 8 * i);
     }
   }
-  // The object that a base constructor is initializing waits above the block.
+  // The object that a base constructor is initializing waits above the block while the constructor
+  // runs; before, when the instruction itself or the entry of the function calls C++, what lies
+  // there may be anything.
   BytecodeIterator it({bytecode->code(), bytecode->length()});
   it.SetOffset(offset);
-  if (it.opcode() == Opcode::kConstruct) {
+  if (it.opcode() == Opcode::kConstruct && !IsMarked(callee, FrameMarker::kExit)) {
     int block = it.operand(1);
     int count = it.operand(2);
     one(fp + 8 * (block + count + 1));
