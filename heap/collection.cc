@@ -73,6 +73,10 @@ void Heap::Impl::CollectFrom(uintptr_t stack_pointer, GcReason reason, bool full
                            .committed_before = committed_bytes()};
 
   stack_roots.Scan(stack_pointer, heap.stack_start_, scanner, full);
+  if (heap.options_.verify) {
+    auto visit = [this](RootVisitor& visitor) { VisitStrongRoots(visitor); };
+    VerifyRoots(spaces, visit, "before a collection");
+  }
   if (full) Mark();
   Scavenge();
   if (full) {

@@ -103,6 +103,9 @@ class Heap::Impl {
 
 /// Aborts with a description at the first broken invariant (verifier.cc).
 void VerifyHeap(Spaces& spaces, const char* when);
+/// The same for the roots that `visit_roots` shows.
+void VerifyRoots(Spaces& spaces, const std::function<void(RootVisitor&)>& visit_roots,
+                 const char* when);
 
 }  // namespace qdr
 

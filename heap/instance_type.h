@@ -10,15 +10,16 @@ namespace qdr {
 
 #define QDR_INSTANCE_TYPES(V)                                                                      \
   V(SeqOneByteString)                                                                              \
-  V(SeqTwoByteString) V(ConsString) V(SlicedString) V(Symbol) V(BigInt) V(Map) V(FixedArray) V(    \
-      PropertyArray) V(ByteArray) V(DescriptorArray) V(TransitionArray) V(NameDictionary)          \
-      V(NumberDictionary) V(OrderedHashTable) V(EphemeronTable) V(Context) V(Script) V(            \
-          SharedFunctionInfo) V(BytecodeArray) V(Code) V(FeedbackMetadata) V(FeedbackVector)       \
-          V(FeedbackCell) V(AllocationSite) V(Handler) V(PolymorphicArray) V(PropertyCell) V(      \
-              ValidityCell) V(AccessorPair) V(NativeAccessor) V(WeakCell) V(WeakArray) V(Foreign)  \
-              V(BoilerplateDescription) V(Realm) V(PromiseReaction) V(PromiseCapability)           \
-                  V(Microtask) V(Module) V(Cell) V(StackTraceInfo) V(Record) V(JSProxy)            \
-                      V(JSObject) V(JSArray) V(JSFunction) V(JSBoundFunction) V(JSArguments)       \
+  V(SeqTwoByteString)                                                                              \
+  V(ConsString) V(SlicedString) V(Symbol) V(BigInt) V(Map) V(FixedArray) V(PropertyArray)          \
+      V(ByteArray) V(DescriptorArray) V(TransitionArray) V(NameDictionary) V(NumberDictionary)     \
+          V(OrderedHashTable) V(EphemeronTable) V(Context) V(Script) V(SharedFunctionInfo)         \
+              V(BytecodeArray) V(Code) V(FeedbackMetadata) V(FeedbackVector) V(FeedbackCell) V(    \
+                  AllocationSite) V(Handler) V(PolymorphicArray) V(PropertyCell) V(ValidityCell)   \
+                  V(AccessorPair) V(NativeAccessor) V(WeakCell) V(WeakArray) V(Foreign) V(         \
+                      BoilerplateDescription) V(Realm) V(PromiseReaction) V(PromiseCapability)     \
+                      V(Microtask) V(Module) V(Cell) V(StackTraceInfo) V(Record) V(JSProxy) V(     \
+                          JSObject) V(JSArray) V(JSFunction) V(JSBoundFunction) V(JSArguments)     \
                           V(JSMappedArguments) V(JSPrimitiveWrapper) V(JSError) V(JSDate)          \
                               V(JSRegExp) V(JSMap) V(JSSet) V(JSWeakMap) V(JSWeakSet) V(JSWeakRef) \
                                   V(JSFinalizationRegistry) V(JSArrayBuffer) V(JSTypedArray)       \

@@ -109,8 +109,8 @@ struct alignas(16) Page {
     if (index >= cell_count || !allocated.Test(cell(index))) return nullptr;
     return reinterpret_cast<HeapObject*>(cell(index));
   }
-  /// The same for an address known to be inside a cell in use: cells of a cursor's run, whose bits are
-  /// not set yet, included.
+  /// The same for an address known to be inside a cell in use: cells of a cursor's run, whose bits
+  /// are not set yet, included.
   HeapObject* CellAround(uintptr_t address) const {
     return reinterpret_cast<HeapObject*>(cell(IndexOfCell(address)));
   }

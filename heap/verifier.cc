@@ -1,6 +1,7 @@
 // The heap verifier: every cell in use has a sound header and size, every slot refers to the start
-// of a cell in use, and every old cell that refers to a young one is remembered. The mark bitmaps
-// of young pages, clear outside collections, serve to note where cells start.
+// of a cell in use, and so does every root; every old cell that refers to a young one is
+// remembered. The mark bitmaps of young pages, clear outside collections, serve to note where cells
+// start.
 #include <cstdio>
 #include <cstdlib>
 
@@ -11,7 +12,7 @@ namespace qdr {
 
 namespace {
 
-class Verifier final : public SlotVisitor {
+class Verifier final : public SlotVisitor, public RootVisitor {
  public:
   Verifier(Spaces& spaces, const char* when) : spaces_(spaces), when_(when) {}
 
@@ -27,6 +28,15 @@ class Verifier final : public SlotVisitor {
     for (Page* page : spaces_.young.pages()) page->marks.ClearAll();
   }
 
+  void RunRoots(const std::function<void(RootVisitor&)>& visit_roots) {
+    for (Page* page : spaces_.young.pages()) NoteStarts(page);
+    visit_roots(*this);
+    for (Page* page : spaces_.young.pages()) page->marks.ClearAll();
+  }
+
+  void VisitRoots(Value* begin, Value* end) override {
+    for (Value* slot = begin; slot < end; ++slot) VerifyRoot(slot);
+  }
   void VisitRange(HeapObject* host, Value* begin, Value* end) override {
     for (Value* slot = begin; slot < end; ++slot) VerifySlot(host, slot);
   }
@@ -127,6 +137,19 @@ class Verifier final : public SlotVisitor {
     spaces_.layouts.VisitSlots(object, layout, *this);
   }
 
+  // Frames of generated code may hold addresses outside the heap, which the collector passes over.
+  void VerifyRoot(Value* slot) {
+    if (!slot->IsCell() || spaces_.pages.OffsetOf(slot->bits()) >= PageSpace::kReservation) return;
+    if (slot->bits() % 8 == 0 && IsCellStart(slot->AsCell())) [[likely]]
+      return;
+    std::fprintf(stderr, "\n# Heap verification %s: a root refers to what is no cell in use\n",
+                 when_);
+    std::fprintf(stderr, "# root at %p: %016lx\n", static_cast<const void*>(slot),
+                 static_cast<unsigned long>(slot->bits()));
+    std::fflush(stderr);
+    std::abort();
+  }
+
   void VerifySlot(HeapObject* host, Value* slot) {
     if (!slot->IsCell()) return;
     Check(spaces_.pages.OffsetOf(slot->bits()) < PageSpace::kReservation, host, slot,
@@ -148,5 +171,10 @@ class Verifier final : public SlotVisitor {
 }  // namespace
 
 void VerifyHeap(Spaces& spaces, const char* when) { Verifier(spaces, when).Run(); }
+
+void VerifyRoots(Spaces& spaces, const std::function<void(RootVisitor&)>& visit_roots,
+                 const char* when) {
+  Verifier(spaces, when).RunRoots(visit_roots);
+}
 
 }  // namespace qdr

@@ -121,8 +121,13 @@ class Inspector {
     Colour colour = ColourOf(style);
     return colour.on + text + colour.off;
   }
-  // Deeper than this nothing is shown, whatever is asked for: each level takes machine stack.
+  // Deeper than this nothing is shown, whatever is asked for: each level takes machine stack, and
+  // most of it under a sanitizer.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  static constexpr int kDeepest = 200;
+#else
   static constexpr int kDeepest = 1000;
+#endif
   bool TooDeep(int level) const {
     return level > kDeepest || (options_.depth >= 0 && level > options_.depth);
   }

@@ -1,0 +1,46 @@
+// What the collector reads of frames of generated code, over a stack full of what was left there.
+#include <array>
+#include <string>
+
+#include "engine/api_internal.h"
+#include "tests/unit/engine/api_test_support.h"
+
+namespace quadrille {
+namespace {
+
+/// Fills the stack below with `word`.
+[[gnu::noinline]] void Litter(uintptr_t word) {
+  std::array<uintptr_t, 16 * 1024> words;
+  words.fill(word);
+  asm volatile("" : : "r"(words.data()) : "memory");  // It is written although nobody reads it.
+}
+
+TEST(StackScanTest, AnObjectUnderConstructionIsReadOnlyWhileItsConstructorRuns) {
+  Isolate::Options options;
+  options.flags = {"--stress-gc", "--verify-heap"};
+  auto isolate = Isolate::New(options);
+  Context context = isolate->current_context();
+  Function litter = Function::New(*isolate, "litter", [](const CallInfo& info) -> Result<Value> {
+    // Inside the characters: what lies there is no object.
+    Litter(internal::Access::ToEngine(info[0]).bits() + 64);
+    return Value();
+  });
+  ASSERT_TRUE(context.global().Set("litter", litter).ok());
+  Result<Value> result = context.Evaluate(R"(
+    class Base { constructor() { this.a = 1 } }
+    const text = '\xFF'.repeat(1000);
+    // It begins with the construction, so the collector sees its frame there when it is entered.
+    const make = (C) => new C();
+    const down = (depth, C) => depth === 0 ? make(C) : down(depth - 1, C);
+    let sum = 0;
+    for (let i = 0; i < 400; i++) {
+      litter(text);
+      sum += down(60 + i % 20, Base).a;
+    }
+    sum)");
+  ASSERT_TRUE(result.ok());
+  EXPECT_EQ(result->AsNumber(), 400);
+}
+
+}  // namespace
+}  // namespace quadrille
