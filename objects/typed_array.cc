@@ -1,6 +1,8 @@
 // Array buffers and their views: backing stores, caches of data and length, raw elements.
 #include "objects/typed_array.h"
 
+#include <sys/mman.h>
+
 #include <cstring>
 
 #include "base/memory.h"
@@ -17,14 +19,24 @@ std::shared_ptr<BackingStore> BackingStore::New(size_t byte_length, size_t max_b
                                                 bool shared, bool resizable) {
   auto store = std::shared_ptr<BackingStore>(new BackingStore);
   size_t reserved = resizable ? std::max(byte_length, max_byte_length) : byte_length;
-  // Large blocks come zeroed from the system page by page, so a large maximum costs little.
-  store->data_ = static_cast<uint8_t*>(AllocateZeroedMemory(std::max<size_t>(reserved, 1)));
-  if (store->data_ == nullptr) return nullptr;
+  // Large blocks come from the system, which gives zeroed pages as they are touched: a large maximum
+  // costs little.
+  constexpr size_t kLargeBytes = size_t{1} << 20;
+  if (reserved >= kLargeBytes) {
+    void* pages = mmap(nullptr, reserved, PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (pages == MAP_FAILED) return nullptr;
+    store->data_ = static_cast<uint8_t*>(pages);
+    store->deleter_ = [](void* data, size_t bytes, void*) { munmap(data, bytes); };
+  } else {
+    store->data_ = static_cast<uint8_t*>(AllocateZeroedMemory(std::max<size_t>(reserved, 1)));
+    if (store->data_ == nullptr) return nullptr;
+    store->deleter_ = [](void* data, size_t, void*) { FreeMemory(data); };
+  }
   store->byte_length_ = byte_length;
   store->max_byte_length_ = reserved;
   store->shared_ = shared;
   store->resizable_ = resizable;
-  store->deleter_ = [](void* data, size_t, void*) { FreeMemory(data); };
   return store;
 }
 

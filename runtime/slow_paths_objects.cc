@@ -333,10 +333,18 @@ Value SlowForInPrepare(Vm* vm, Value enumerated, Value* triple) {
 Value SlowForInFilter(Vm* vm, Value object, Value key_value) {
   Completion<JSReceiver*> receiver = ToObject(*vm, object);
   if (receiver.threw()) return Value::Exception();
-  Completion<bool> has =
-      HasProperty(*vm, receiver.value(), PropertyKey::From(*vm, AsString(key_value)));
-  if (has.threw()) return Value::Exception();
-  return has.value() ? key_value : Value::Undefined();
+  const PropertyKey key = PropertyKey::From(*vm, AsString(key_value));
+  // 14.7.5.9: a property that was deleted is not visited. [[GetOwnProperty]] along the chain decides:
+  // [[HasProperty]] of a proxy is not asked.
+  for (Value holder = receiver.value(); IsReceiver(holder);) {
+    Completion<bool> has = HasOwnProperty(*vm, AsReceiver(holder), key);
+    if (has.threw()) return Value::Exception();
+    if (has.value()) return key_value;
+    Completion<Value> prototype = GetPrototypeOf(*vm, AsReceiver(holder));
+    if (prototype.threw()) return Value::Exception();
+    holder = prototype.value();
+  }
+  return Value::Undefined();
 }
 
 Value SlowCreateIteratorResult(Vm* vm, Value value, bool done) {

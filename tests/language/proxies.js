@@ -112,3 +112,16 @@ with (new Proxy({}, { has: (t, k) => k === 'magic', get: (t, k) => k === Symbol.
   assertEquals('ok', revokedByLookup(() => 'ok')());
   assertThrows(TypeError, () => new (revokedByLookup(function () {}))());
 }
+
+// for-in asks for own properties along the chain, never for [[HasProperty]].
+{
+  const traps = {
+    ownKeys: () => ['a', 'c'],
+    getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true, value: 1 }),
+    has() { throw new Error('has'); },
+  };
+  const seen = [];
+  for (const k in new Proxy({ a: 1 }, traps)) seen.push(k);
+  for (const k in Object.create(new Proxy({ z: 1 }, { has() { throw new Error('has'); } }))) seen.push(k);
+  assertEquals(['a', 'c', 'z'], seen);
+}

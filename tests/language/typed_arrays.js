@@ -135,3 +135,12 @@ assertEquals([1, 2, 3], [...Uint8Array.fromHex('010203')]);
   class Sub extends Float64Array {}
   assertThrows(TypeError, () => store(new Sub(new ArrayBuffer(8).transferToImmutable()), 0, 1));
 }
+
+// A large maximum costs little, and large buffers are zero.
+{
+  const buffers = Array.from({ length: 2 }, () => new ArrayBuffer(8, { maxByteLength: 5e8 }));
+  assertEquals(8, buffers[1].byteLength);
+  const large = new Uint8Array(3e6);
+  large[2999999] = 7;
+  assertEquals([0, 7, 0], [large[0], large[2999999], new Uint8Array(3e6)[2999999]]);
+}

@@ -3,8 +3,10 @@
 #ifndef TIERS_BYTECODE_HANDLER_TABLE_H_
 #define TIERS_BYTECODE_HANDLER_TABLE_H_
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
+#include <vector>
 
 namespace qdr {
 
@@ -37,6 +39,26 @@ inline const HandlerEntry* LookupHandler(std::span<const HandlerEntry> entries, 
   }
   return nullptr;
 }
+
+/// LookupHandler for many questions: in logarithmic time.
+class HandlerMap {
+ public:
+  /// `entries` nest, inner ones first, and stay where they are.
+  explicit HandlerMap(std::span<const HandlerEntry> entries);
+  const HandlerEntry* Lookup(uint32_t offset) const {
+    auto it = std::upper_bound(ranges_.begin(), ranges_.end(), offset,
+                               [](uint32_t o, const Range& range) { return o < range.start; });
+    return it == ranges_.begin() ? nullptr : std::prev(it)->entry;
+  }
+
+ private:
+  /// Ends where the next one starts.
+  struct Range {
+    uint32_t start;
+    const HandlerEntry* entry;  ///< the innermost, or null
+  };
+  std::vector<Range> ranges_;
+};
 
 }  // namespace qdr
 

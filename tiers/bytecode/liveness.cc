@@ -15,6 +15,7 @@ constexpr int kMaxInstructions = 32;
 LivenessAnalysis::LivenessAnalysis(const BytecodeView& view)
     : view_(view),
       handlers_(view.handlers.begin(), view.handlers.end()),
+      handler_map_(handlers_),
       registers_(view.register_count),
       words_((view.register_count + 64) / 64) {
   FindBlocks();
@@ -85,7 +86,7 @@ void LivenessAnalysis::Transfer(const BytecodeIterator& it, Word* set) const {
     for (int k = 0; k < it.ListLength(i); ++k) Clear(set, reg.index() - k);
   }
   if (traits.has(kCanThrow)) {
-    if (const HandlerEntry* entry = LookupHandler(handlers_, it.offset())) {
+    if (const HandlerEntry* entry = handler_map_.Lookup(it.offset())) {
       // The exception is in the accumulator there.
       bool accumulator = Test(set, registers_);
       Merge(set, BlockIn(BlockAt(entry->handler)));

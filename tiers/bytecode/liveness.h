@@ -64,6 +64,7 @@ class LivenessAnalysis {
 
   BytecodeView view_;
   std::vector<HandlerEntry> handlers_;  // A copy.
+  HandlerMap handler_map_;
   int registers_;
   int words_;
   std::vector<Block> blocks_;

@@ -1,6 +1,9 @@
 // Liveness and loops on the bytecode of small functions.
 #include <gtest/gtest.h>
 
+#include <functional>
+#include <random>
+
 #include "tests/unit/tiers_bytecode/test_source.h"
 #include "tiers/bytecode/liveness.h"
 #include "tiers/bytecode/loops.h"
@@ -87,6 +90,29 @@ TEST(Loops, ResumePoints) {
   ASSERT_EQ(analysis.loops().size(), 2u);
   EXPECT_TRUE(analysis.loops()[0].has_resume_point);
   EXPECT_FALSE(analysis.loops()[1].has_resume_point);
+}
+
+TEST(HandlerMap, AgreesWithTheTable) {
+  std::mt19937 random(1);
+  for (int round = 0; round < 50; ++round) {
+    std::vector<HandlerEntry> entries;
+    // Ranges that nest, inner ones before those around them, some in pieces, some equal.
+    std::function<void(uint32_t, uint32_t, int)> nest = [&](uint32_t start, uint32_t end,
+                                                            int depth) {
+      for (uint32_t at = start; depth < 4 && at + 1 < end;) {
+        const uint32_t piece_end = at + 1 + random() % (end - at);
+        if (random() % 3 != 0) nest(at, piece_end, depth + 1);
+        at = piece_end + random() % 2;
+      }
+      if (random() % 2 == 0) entries.push_back({.start = start, .end = end});
+    };
+    nest(random() % 5, 60, 0);
+    const HandlerMap map(entries);
+    for (uint32_t offset = 0; offset < 70; ++offset) {
+      EXPECT_EQ(map.Lookup(offset), LookupHandler(entries, offset)) << offset;
+    }
+  }
+  EXPECT_EQ(HandlerMap({}).Lookup(0), nullptr);
 }
 
 }  // namespace
