@@ -261,6 +261,14 @@ bool Heap::CanAllocate(size_t bytes) {
   return fits();
 }
 
+bool Heap::CanAllocateExternal(size_t bytes) {
+  Impl& impl = *impl_;
+  if (impl.external_bytes > impl.external_limit && no_gc_depth_ == 0 && !in_collection_) {
+    impl.Collect(GcReason::kExternal, true);
+  }
+  return CanAllocate(bytes);
+}
+
 size_t Heap::SizeOf(const HeapObject* object) const { return impl_->spaces.layouts.SizeOf(object); }
 
 HeapObject* Heap::FindObject(uintptr_t address) {

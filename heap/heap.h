@@ -182,6 +182,9 @@ class Heap {
   /// True if an object of this size can be had within the memory limit (after a collection if need
   /// be): ask before allocations of program-chosen size and throw a RangeError on false.
   bool CanAllocate(size_t bytes);
+  /// The same for memory outside of the heap that objects keep (AdjustExternal): collects when what
+  /// there is of it has reached its limit.
+  bool CanAllocateExternal(size_t bytes);
 
   MapBase* MapAt(MapOffset offset) const {
     return reinterpret_cast<MapBase*>(map_space_base + offset);

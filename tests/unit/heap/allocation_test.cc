@@ -205,6 +205,20 @@ TEST_F(HeapTest, LargeRememberedArraysAreScannedSeldom) {
   }
 }
 
+TEST_F(HeapTest, ExternalMemoryAloneCollects) {
+  const size_t before = heap_->Statistics().full_collections;
+  heap_->AdjustExternal(40 << 20);
+  EXPECT_TRUE(heap_->CanAllocateExternal(1));
+  EXPECT_EQ(heap_->Statistics().full_collections, before + 1);
+  // What is left counts as needed: the next collection waits for more.
+  EXPECT_TRUE(heap_->CanAllocateExternal(1));
+  EXPECT_EQ(heap_->Statistics().full_collections, before + 1);
+  heap_->AdjustExternal(40 << 20);
+  EXPECT_TRUE(heap_->CanAllocateExternal(1));
+  EXPECT_EQ(heap_->Statistics().full_collections, before + 2);
+  heap_->AdjustExternal(-(80 << 20));
+}
+
 TEST_F(HeapTest, LimitCallsTheHandlerOnce) {
   Create(HeapOptions{.memory_limit_bytes = size_t{24} << 20, .verify = false, .poison = true});
   int calls = 0;
