@@ -19,8 +19,8 @@ std::shared_ptr<BackingStore> BackingStore::New(size_t byte_length, size_t max_b
                                                 bool shared, bool resizable) {
   auto store = std::shared_ptr<BackingStore>(new BackingStore);
   size_t reserved = resizable ? std::max(byte_length, max_byte_length) : byte_length;
-  // Large blocks come from the system, which gives zeroed pages as they are touched: a large maximum
-  // costs little.
+  // Large blocks come from the system, which gives zeroed pages as they are touched: a large
+  // maximum costs little.
   constexpr size_t kLargeBytes = size_t{1} << 20;
   if (reserved >= kLargeBytes) {
     void* pages = mmap(nullptr, reserved, PROT_READ | PROT_WRITE,

@@ -10,7 +10,8 @@ Completion<JSArrayBuffer*> AllocateBuffer(Vm& vm, Map* map, double byte_length,
                                           std::optional<double> max_byte_length, bool shared) {
   const double reserved = max_byte_length.value_or(byte_length);
   std::shared_ptr<BackingStore> store;
-  if (reserved <= kMaxBufferBytes && vm.heap.CanAllocateExternal(static_cast<size_t>(byte_length))) {
+  if (reserved <= kMaxBufferBytes &&
+      vm.heap.CanAllocateExternal(static_cast<size_t>(byte_length))) {
     store = BackingStore::New(static_cast<size_t>(byte_length), static_cast<size_t>(reserved),
                               shared, max_byte_length.has_value());
   }
