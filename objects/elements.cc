@@ -28,8 +28,6 @@ namespace {
 /// An index this far beyond the capacity makes the elements sparse.
 constexpr uint32_t kMaxGap = 1024;
 
-uint32_t GrownCapacity(uint32_t capacity) { return capacity + capacity / 2 + 16; }
-
 /// The least packed kind that can hold the value.
 ElementsKind KindOf(Value v) {
   if (v.IsSmi()) return ElementsKind::kPackedSmi;
@@ -132,7 +130,7 @@ void SetFastElement(Vm& vm, JSObject* object, uint32_t index, Value value) {
   FixedArray* elements = object->elements();
   uint32_t length = IsArray(object) ? static_cast<JSArray*>(object)->length() : elements->length();
   if (index >= elements->length()) {
-    uint32_t capacity = GrownCapacity(std::max(index, elements->length()));
+    uint32_t capacity = JSObject::GrownCapacity(std::max(index, elements->length()));
     if (index >= FixedArray::kMaxLength - 1 || IsSparse(object, index, capacity)) {
       JSObject::NormalizeElements(vm, object);
       JSObject::SetElement(vm, object, index, value);

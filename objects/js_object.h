@@ -90,6 +90,8 @@ class JSObject : public JSReceiver {
   /// or goes to dictionary as needed (also updates an array's length).
   static void SetElement(Vm& vm, JSObject* object, uint32_t index, Value value);
   static void EnsureCapacity(Vm& vm, JSObject* object, uint32_t capacity);
+  /// What elements grow to that were full at `capacity`.
+  static uint32_t GrownCapacity(uint32_t capacity) { return capacity + capacity / 2 + 16; }
   static void TransitionElementsKind(Vm& vm, JSObject* object, ElementsKind to);
   static void NormalizeElements(Vm& vm, JSObject* object);  ///< to a NumberDictionary
   /// Adds an absent element, or overwrites one as a whole, with these attributes.

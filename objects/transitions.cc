@@ -46,8 +46,22 @@ Map* Transitions::Find(const Map* map, HeapObject* key, uint32_t tag) {
 
 bool Transitions::CanAdd(const Map* map) {
   if (map->is_prototype_map()) return false;
-  return map->transitions_.IsEmpty() || map->is(Map::kSingleTransition) ||
-         CellCast<TransitionArray>(map->transitions_)->used_ < kMaxTransitions;
+  if (map->transitions_.IsEmpty() || map->is(Map::kSingleTransition)) return true;
+  auto* array = CellCast<TransitionArray>(map->transitions_);
+  if (array->used_ < kMaxTransitions) return true;
+  // Dead targets count in used_ until the array grows: now and then, see what lives.
+  constexpr uint32_t kRefusalsBetweenCounts = 256;
+  if (array->refusals_ % kRefusalsBetweenCounts == 0 && LiveCount(array) < kMaxTransitions / 2) {
+    return true;
+  }
+  ++array->refusals_;
+  return false;
+}
+
+uint32_t Transitions::LiveCount(const TransitionArray* array) {
+  uint32_t live = 0;
+  for (uint32_t i = 0; i < array->capacity_; ++i) live += array->target(i) != nullptr;
+  return live;
 }
 
 TransitionArray* Transitions::NewArray(Vm& vm, uint32_t capacity) {
@@ -57,7 +71,7 @@ TransitionArray* Transitions::NewArray(Vm& vm, uint32_t capacity) {
   array->length_ = capacity * TransitionArray::kEntryWords;
   array->used_ = 0;
   array->capacity_ = capacity;
-  array->padding_ = 0;
+  array->refusals_ = 0;
   // The layout's fixed part ends where the entries begin, so a word count gives the size.
   for (uint32_t i = 0; i < array->length_; ++i) array->words(0)[i] = Value();
   return array;
@@ -98,9 +112,7 @@ void Transitions::Add(Vm& vm, Map* map, HeapObject* key, uint32_t tag, Map* targ
   } else {
     array = CellCast<TransitionArray>(map->transitions_);
     if ((array->used_ + 1) * 4 > array->capacity_ * 3) {
-      uint32_t live = 0;
-      for (uint32_t i = 0; i < array->capacity_; ++i) live += array->target(i) != nullptr;
-      TransitionArray* grown = NewArray(vm, std::bit_ceil((live + 1) * 2));
+      TransitionArray* grown = NewArray(vm, std::bit_ceil((LiveCount(array) + 1) * 2));
       for (uint32_t i = 0; i < array->capacity_; ++i) {
         if (Map* old_target = array->target(i)) {
           Insert(vm.heap, grown, array->key(i), array->tag(i), old_target);

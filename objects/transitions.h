@@ -38,7 +38,7 @@ class TransitionArray : public HeapObject {
   uint32_t length_;
   uint32_t used_;
   uint32_t capacity_;
-  uint32_t padding_;
+  uint32_t refusals_;  ///< how often it was full
 };
 
 /// The operations on a map's `transitions_`.
@@ -55,7 +55,7 @@ class Transitions {
   }
 
   static Map* Find(const Map* map, HeapObject* key, uint32_t tag);
-  /// False when the map has as many as it may have.
+  /// False when the map has as many as it may have. Dead ones count until that is noticed.
   static bool CanAdd(const Map* map);
   static void Add(Vm& vm, Map* map, HeapObject* key, uint32_t tag, Map* target);
   /// Calls `visit` for each live target.
@@ -64,6 +64,7 @@ class Transitions {
   static void ForEachInTree(Map* root, const std::function<void(Map*)>& visit);
 
  private:
+  static uint32_t LiveCount(const TransitionArray* array);
   static TransitionArray* NewArray(Vm& vm, uint32_t capacity);
   static void Insert(Heap& heap, TransitionArray* array, HeapObject* key, uint32_t tag,
                      Map* target);

@@ -43,9 +43,16 @@ JSArray* CopyOfRange(Vm& vm, JSArray* array, uint32_t begin, uint32_t end) {
 
 Completion<void> EnsureRoom(Vm& vm, JSArray* array, double capacity) {
   if (capacity <= array->elements()->length()) return Done{};
-  if (capacity > FixedArray::kMaxLength ||
-      !vm.heap.CanAllocate(FixedArray::SizeFor(static_cast<uint32_t>(capacity)))) {
-    return ThrowInvalidArrayLength(vm);
+  auto fits = [&vm](double length) {
+    return length <= FixedArray::kMaxLength &&
+           vm.heap.CanAllocate(FixedArray::SizeFor(static_cast<uint32_t>(length)));
+  };
+  if (!fits(capacity)) return ThrowInvalidArrayLength(vm);
+  // An array that grows a second time goes on growing.
+  if (array->elements()->length() > 0) {
+    const double grown =
+        std::max<double>(capacity, JSObject::GrownCapacity(array->elements()->length()));
+    if (fits(grown)) capacity = grown;
   }
   JSObject::EnsureCapacity(vm, array, static_cast<uint32_t>(capacity));
   return Done{};

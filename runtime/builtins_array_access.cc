@@ -49,6 +49,13 @@ Completion<Value> ArrayConcat(Vm& vm, Arguments& arguments) {
   } else {
     a = TRY(ArraySpeciesCreate(vm, object, 0));
   }
+  // Not in the specification: room for all plain arrays at once.
+  if (JSArray* target = AsWritablePlainArray(vm, a)) {
+    double room = Is<JSArray>(object) ? As<JSArray>(object)->length() : 1;
+    for (Value item : arguments.all()) room += Is<JSArray>(item) ? As<JSArray>(item)->length() : 1;
+    constexpr double kMaxPrepared = 1 << 24;
+    if (room <= kMaxPrepared) TRY(EnsureRoom(vm, target, room));
+  }
   // 3. Let n be 0.
   double n = 0;
   // 4. Prepend O to items. 5. For each element E of items, do

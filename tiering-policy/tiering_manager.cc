@@ -249,10 +249,7 @@ TieringDecision TieringManager::DecideOsr(TieringState& state, const FunctionPro
   }
   if (goal == Tier::kIgnition) return Nothing(Reason::kTopTier);
   if (state.pending_osr) return Nothing(Reason::kCompilePending);
-  const ExitRecords* records = owner_.RecordsOf(state.function);
-  if (records != nullptr && records->OsrFailures(profile.loop.offset) >= parameters_.osr_failures) {
-    return Nothing(Reason::kLoopDenied);
-  }
+  if (LoopDenied(state, profile.loop.offset)) return Nothing(Reason::kLoopDenied);
   if (profile.loop.has_osr_code) {
     return {.action = Action::kEnterOsr,
             .reason = Reason::kOsrAtHand,
@@ -260,7 +257,6 @@ TieringDecision TieringManager::DecideOsr(TieringState& state, const FunctionPro
             .osr_offset = profile.loop.offset};
   }
   if (parameters_.always_osr) return RequestLoop(state, goal, profile.loop.offset, Reason::kAlways);
-  if (state.pending_osr) return Nothing(Reason::kCompilePending);
   // The function itself goes first: its next call then enters good code.
   if (goal > state.TargetTier()) return Nothing(Reason::kLoopNotWarm);
   if (state.units - state.osr_start < OsrWait(goal, state.bytecode_length, state.backoff))

@@ -72,3 +72,13 @@ Array.prototype[7] = 'proto';
 assertEquals(['proto', 'proto'], [[][7], Array(8).slice(7)[0]]);
 delete Array.prototype[7];
 assertEquals([[1, 'a'], [2, 'b']], Object.entries({ 1: 'a', 2: 'b' }).map(([k, v]) => [+k, v]));
+
+// Many appends in one call or one after the other take time that grows with the result.
+{
+  const piece = Array.from({ length: 1000 }, () => 1);
+  const all = [].concat.apply([], Array.from({ length: 500 }, () => piece));
+  assertEquals([500000, 1], [all.length, all[499999]]);
+  const grown = [];
+  for (let i = 0; i < 100; i++) grown.splice(grown.length, 0, ...piece);
+  assertEquals([100000, 1, 1], [grown.length, grown[0], grown[99999]]);
+}

@@ -6,6 +6,7 @@
 #include "objects/own_keys.h"
 #include "objects/print.h"
 #include "objects/property_cell.h"
+#include "objects/transitions.h"
 #include "tests/unit/objects/fake_engine.h"
 
 namespace qdr {
@@ -359,6 +360,26 @@ TEST_P(MapsTest, DeadTransitionsAreForgottenAndMadeAgain) {
     vm.heap.Verify("transitions");
   }
   EXPECT_FALSE(PrintMap(vm.heap, root).empty());
+}
+
+TEST_P(MapsTest, DeadTransitionsDoNotKeepAMapFull) {
+  Map* root = MapOf(NewObject());
+  auto add = [&](int i) {
+    JSObject* o = NewObject();
+    Add(o, "full" + std::to_string(i), Value::Smi(i));
+    return !o->map(vm.heap)->is_dictionary();
+  };
+  int i = 0;
+  while (i < 3000 && add(i)) ++i;
+  // Collected at every allocation, it never fills.
+  ASSERT_EQ(i == 3000, GetParam());
+  if (GetParam()) return;
+  EXPECT_FALSE(Transitions::CanAdd(root));
+  vm.heap.CollectFull(GcReason::kRequested);
+  vm.heap.CollectFull(GcReason::kRequested);
+  int later = 0;
+  while (later < 1000 && !add(i + later)) ++later;
+  EXPECT_LT(later, 1000);
 }
 
 TEST_P(MapsTest, OwnKeysAreOrdered) {
