@@ -34,7 +34,6 @@ inline constexpr int InternalMap(InstanceType t) {
 
 class MacroAssembler : public Assembler {
  public:
-  using Reg64 = Xbyak::Reg64;
   using Address = Xbyak::Address;
 
   explicit MacroAssembler(size_t capacity, void* buffer = nullptr) : Assembler(capacity, buffer) {}
@@ -44,8 +43,8 @@ class MacroAssembler : public Assembler {
   const Reg64& number_tag() const { return r14; }
   const Reg64& not_cell_mask() const { return r15; }
 
-  Address VmField(int offset) { return qword[At(r13, offset)]; }
-  Address Frame(int offset) { return qword[At(rbp, offset)]; }
+  PlaceOperand<64> VmField(int offset) { return qword[At(r13, offset)]; }
+  PlaceOperand<64> Frame(int offset) { return qword[At(rbp, offset)]; }
 
   // --- Values. "Jump" variants are near jumps.
   void JumpIfNotCell(const Reg64& v, Label& target) {

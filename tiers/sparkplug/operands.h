@@ -69,15 +69,15 @@ class SparkplugAssembler : public MacroAssembler {
   void LoadSigned(const Reg64& dst, int i) { mov(dst, static_cast<int64_t>(SignedOperand(i))); }
   void LoadUnsigned(const Reg64& dst, int i) { mov(dst.cvt32(), UnsignedOperand(i)); }
   void LoadSmi(const Reg64& dst, int i) { LoadConstant(dst, Value::Smi(SignedOperand(i))); }
-  Address RegisterSlot(int i) { return qword[At(rbp, 8 * SignedOperand(i))]; }
+  PlaceOperand<64> RegisterSlot(int i) { return qword[At(rbp, 8 * SignedOperand(i))]; }
   void LoadRegister(const Reg64& dst, int i) { mov(dst, RegisterSlot(i)); }
   void StoreRegister(int i, const Reg64& src) { mov(RegisterSlot(i), src); }
   void RegisterAddress(const Reg64& dst, int i) { lea(dst, ptr[At(rbp, 8 * SignedOperand(i))]); }
-  Address BlockSlot(int i, int beyond) {
+  PlaceOperand<64> BlockSlot(int i, int beyond) {
     return qword[At(rbp, 8 * (SignedOperand(i) + SignedOperand(i + 1) + beyond))];
   }
   void SetStackToBlock(int i) { lea(rsp, ptr[At(rbp, 8 * SignedOperand(i))]); }
-  Xbyak::RegExp ContextSlot(const Reg64& context, int i) {
+  Place ContextSlot(const Reg64& context, int i) {
     return At(context, 8 * SignedOperand(i) + Context::kSlotsOffset);
   }
   void LoadPool(const Reg64& dst, int i) {
@@ -92,7 +92,7 @@ class SparkplugAssembler : public MacroAssembler {
   }
   void LeaSlot(const Reg64& dst, int i, int byte_offset) { lea(dst, ptr[Slot(i, byte_offset)]); }
   void SlotAddress(const Reg64& dst, int i) { lea(dst, ptr[Slot(i)]); }
-  Xbyak::RegExp Slot(int i, int byte_offset = 0) {
+  Place Slot(int i, int byte_offset = 0) {
     return At(
         rbx, static_cast<int>(FeedbackVector::kSlotsOffset + 8 * UnsignedOperand(i)) + byte_offset);
   }
