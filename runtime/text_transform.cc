@@ -215,6 +215,30 @@ Completion<String*> ToUpperCase(Vm& vm, String* text) {
   });
 }
 
+namespace {
+
+constexpr size_t kNormalizedPiece = size_t{1} << 16;
+
+/// The first place from `start` on where what stands before has no influence on what follows.
+size_t NormalizationBoundary(const UNormalizer2* normalizer, const std::u16string& text,
+                             size_t start) {
+  for (size_t at = start; at < text.size();) {
+    if (U16_IS_TRAIL(text[at]) && U16_IS_LEAD(text[at - 1])) {
+      ++at;
+      continue;
+    }
+    char32_t c = text[at];
+    if (U16_IS_LEAD(c) && at + 1 < text.size() && U16_IS_TRAIL(text[at + 1])) {
+      c = U16_GET_SUPPLEMENTARY(c, text[at + 1]);
+    }
+    if (unorm2_hasBoundaryBefore(normalizer, static_cast<UChar32>(c))) return at;
+    at += U16_LENGTH(c);
+  }
+  return text.size();
+}
+
+}  // namespace
+
 Completion<String*> NormalizeText(Vm& vm, String* text, NormalizationForm form) {
   const FlatString flat = text->Flatten(vm);
   // All of Latin-1 is in NFC, and ASCII in every form.
@@ -228,12 +252,26 @@ Completion<String*> NormalizeText(Vm& vm, String* text, NormalizationForm form) 
                           &status)) {
     return text;
   }
-  return WithIcuBuffer(vm, source.size() + source.size() / 2,
-                       [&](char16_t* out, int32_t size, UErrorCode* icu_status) {
-                         return unorm2_normalize(normalizer, source.data(),
-                                                 static_cast<int32_t>(source.size()), out, size,
-                                                 icu_status);
-                       });
+  // Piece by piece, so that a result beyond the limit costs no memory beyond it.
+  std::u16string result;
+  for (size_t start = 0; start < source.size();) {
+    const size_t end = NormalizationBoundary(normalizer, source, start + kNormalizedPiece);
+    const size_t used = result.size();
+    const auto normalize = [&](size_t capacity) {
+      result.resize(used + capacity);
+      status = U_ZERO_ERROR;
+      return unorm2_normalize(normalizer, source.data() + start, static_cast<int32_t>(end - start),
+                              result.data() + used, static_cast<int32_t>(capacity), &status);
+    };
+    int32_t length = normalize((end - start) + (end - start) / 2);
+    if (status == U_BUFFER_OVERFLOW_ERROR) length = normalize(static_cast<size_t>(length));
+    if (U_FAILURE(status) || used + static_cast<size_t>(length) > String::kMaxLength) {
+      return vm.ThrowRangeError("Invalid string length");
+    }
+    result.resize(used + static_cast<size_t>(length));
+    start = end;
+  }
+  return String::NewTwoByte(vm, result);
 }
 
 String* TrimText(Vm& vm, String* text, TrimWhere where) {

@@ -21,3 +21,20 @@ const joined = parts.join();
 assertEquals(parts, joined.split(','));
 assertEquals('\u00ff\u0100', ('\u00ff'.repeat(1000) + '\u0100').slice(-2));
 assertThrows(RangeError, () => { let s = 'x'.repeat(2 ** 20); while (true) s += s; });
+
+// Normal forms of long texts do not depend on where the text is cut.
+{
+  for (const before of ['', 'x', 'xy', '\u{1d15e}']) {
+    const start = before.normalize('NFC');
+    assertTrue((before + 'e\u0301'.repeat(150000)).normalize() === start + '\u00e9'.repeat(150000));
+    assertTrue((before + '\u1100\u1161\u11a8'.repeat(70000)).normalize() === start + '\uac01'.repeat(70000));
+    assertTrue((before + '\uac01'.repeat(70000)).normalize('NFD') ===
+               before.normalize('NFD') + '\u1100\u1161\u11a8'.repeat(70000));
+    assertTrue((before + '\u{1d15e}'.repeat(70000)).normalize() === start + '\u{1d157}\u{1d165}'.repeat(70000));
+    assertTrue((before + '\ufdfa'.repeat(70000)).normalize('NFKC') ===
+               before.normalize('NFKC') + '\ufdfa'.normalize('NFKC').repeat(70000));
+    // Marks are put in order over any distance.
+    const marks = (before + 'a' + '\u0301'.repeat(100000) + '\u0323' + 'b').normalize('NFD');
+    assertTrue(marks === before.normalize('NFD') + 'a\u0323' + '\u0301'.repeat(100000) + 'b');
+  }
+}
