@@ -16,6 +16,13 @@
 #include "shell/output.h"
 #include "shell/text.h"
 
+#if defined(__SANITIZE_ADDRESS__)
+// libedit does not give back the names of functions that are added (EL_ADDFN).
+extern "C" __attribute__((visibility("default"))) const char* __lsan_default_suppressions() {
+  return "leak:wcsdup\n";
+}
+#endif
+
 namespace quadrille::shell {
 
 struct LineEditor::Data {

@@ -38,11 +38,30 @@ def steps(full):
     yield 'are-we-fast-yet', (python('awfy/run.py', awfy) if awfy else
                               'set AWFY=DIR to its benchmarks/JavaScript')
     if full:
-        yield 'unit tests, debug', python('unit/run.py', '--preset', 'debug')
-        yield 'unit tests, asan', python('unit/run.py', '--preset', 'asan')
-        yield 'language tests, debug', python('language/run.py', '--preset', 'debug')
-        yield 'language tests, asan', python('language/run.py', '--preset', 'asan', '--modes',
-                                             'plain,always-feedback')
+        for preset in ('debug', 'asan'):
+            yield from checked_steps(preset, test262)
+        # What has threads: the compiler's, agents, waits.
+        yield 'unit tests, tsan', python('unit/run.py', '--preset', 'tsan')
+        yield 'language tests, tsan', python('language/run.py', '--preset', 'tsan', '--modes',
+                                             'plain,concurrent')
+        yield 'shell, tsan', python('shell/run.py', '--preset', 'tsan')
+
+
+def checked_steps(preset, test262):
+    """All that runs JavaScript, in a build that checks itself."""
+    yield f'unit tests, {preset}', python('unit/run.py', '--preset', preset)
+    yield f'golden bytecode, {preset}', python('golden/run.py', '--preset', preset)
+    yield f'language tests, {preset}', python('language/run.py', '--preset', preset)
+    yield f'bad input, {preset}', python('bad_input/run.py', '--preset', preset)
+    yield f'shell, {preset}', python('shell/run.py', '--preset', preset)
+    yield f'events, {preset}', python('shell/events.py', '--preset', preset)
+    yield f'generated code, {preset}', python('shell/code.py', '--preset', preset)
+    for flags in ('', '--always-sparkplug'):
+        yield f'test262, {preset} {flags}'.rstrip(), (
+            python('test262/run.py', '--test262', test262, '--preset', preset, '--sample', '40',
+                   f'--flags={flags}', '--json',
+                   os.path.join(ROOT, 'build', f'test262_{preset}.json')) if test262 else
+            'set TEST262=DIR to a checkout of test262')
 
 
 def main():
@@ -81,7 +100,7 @@ def main():
         table.append((name, last, seconds))
     print('== summary')
     for name, result, seconds in table:
-        print(f'{name:24} {seconds:7.1f} s   {result}')
+        print(f'{name:36} {seconds:7.1f} s   {result}')
     total = f'{passed} passed, {failed} failed'
     if skipped:
         total += f', {skipped} skipped'

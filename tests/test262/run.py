@@ -82,7 +82,8 @@ def main():
     parser.add_argument('paths', nargs='*', help='files and folders under test/ (default: '
                         + ' '.join(DEFAULT) + ')')
     parser.add_argument('--test262', default=os.environ.get('TEST262'), help='the checkout')
-    parser.add_argument('--shell', default=shell_path(), help='the shell to test')
+    parser.add_argument('--preset', default='release', help='the build to test')
+    parser.add_argument('--shell', help='the shell to test, instead')
     parser.add_argument('--flags', default='', help='more flags for the engine, e.g. --stress-gc')
     parser.add_argument('--timeout', type=int, default=10,
                         help='seconds of processor time a test, for a release build')
@@ -98,7 +99,7 @@ def main():
     if not arguments.test262:
         parser.error('name the checkout with --test262 or TEST262')
     test262 = os.path.abspath(arguments.test262)
-    shell = os.path.abspath(arguments.shell)
+    shell = os.path.abspath(arguments.shell or shell_path(arguments.preset))
 
     listed = known.load(KNOWN)
     paths = find(test262, arguments.paths or DEFAULT)[::arguments.sample]
