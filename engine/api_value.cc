@@ -331,9 +331,10 @@ BigInt BigInt::NewUnsigned(Isolate& isolate, uint64_t value) {
 std::optional<BigInt> BigInt::Parse(Isolate& isolate, std::string_view text) {
   Entry entry(isolate);
   qdr::String* string = qdr::String::FromUtf8(entry.vm(), text);
-  qdr::BigInt* result = qdr::BigInt::FromString(entry.vm(), string);
-  if (result == nullptr) return std::nullopt;
-  return Access::WrapAs<BigInt>(isolate, result);
+  auto result = qdr::BigInt::FromString(entry.vm(), string);
+  if (result.threw()) (void)Access::Take(isolate);
+  if (!qdr::Is<qdr::BigInt>(result.value())) return std::nullopt;
+  return Access::WrapAs<BigInt>(isolate, result.value());
 }
 
 int64_t BigInt::ToInt64(bool* exact) const {

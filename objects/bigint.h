@@ -29,8 +29,9 @@ class BigInt : public HeapObject {
   static BigInt* FromDouble(Vm& vm, double value);
   /// Digits of `radix` (2..36), no sign and no prefix; nullptr on anything else.
   static BigInt* FromDigits(Vm& vm, std::string_view digits, int radix, bool negative);
-  /// ECMA-262 7.1.14 StringToBigInt; nullptr is the specification's undefined.
-  static BigInt* FromString(Vm& vm, String* text);
+  /// ECMA-262 7.1.14 StringToBigInt; undefined for what is no BigInt, or too large. Threw: a
+  /// termination.
+  static Completion<Value> FromString(Vm& vm, String* text);
   std::string ToString(int radix) const;
   /// Nearest double, ties to even; infinite beyond the range.
   double ToDouble() const;

@@ -1,6 +1,11 @@
 // BigInt: text in any radix.
 #include <gmp.h>
 
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <vector>
+
 #include "objects/bigint.h"
 #include "objects/numbers.h"
 #include "objects/vm.h"
@@ -16,27 +21,83 @@ int DigitValue(char c) {
   return 99;
 }
 
-}  // namespace
+/// A GMP integer.
+struct Integer {
+  Integer() { mpz_init(value); }
+  ~Integer() { mpz_clear(value); }
+  Integer(const Integer&) = delete;
+  Integer& operator=(const Integer&) = delete;
+  std::span<const mp_limb_t> limbs() const { return {mpz_limbs_read(value), mpz_size(value)}; }
+  mpz_t value;
+};
 
-BigInt* BigInt::FromDigits(Vm& vm, std::string_view text, int radix, bool negative) {
-  if (text.empty()) return nullptr;
-  std::vector<uint8_t> digits;
+void SetDigits(Integer& out, std::span<const uint8_t> digits, int radix) {
+  // A digit is less than 5.2 bits.
+  const auto most = static_cast<mp_size_t>(digits.size() * 6 / 64 + 2);
+  mp_limb_t* limbs = mpz_limbs_write(out.value, most);
+  mpz_limbs_finish(out.value, mpn_set_str(limbs, digits.data(), digits.size(), radix));
+}
+
+/// The same in parts that are joined pair by pair, with a look at interrupts before each step: only
+/// the last multiplications are long.
+Completion<void> SetManyDigits(Vm& vm, Integer& out, std::span<const uint8_t> digits, int radix) {
+  constexpr size_t kPart = 1 << 17;
+  const size_t count = (digits.size() + kPart - 1) / kPart;
+  // The least significant part first; only the last one may be shorter.
+  std::vector<std::unique_ptr<Integer>> parts;
+  for (size_t i = 0; i < count; ++i) {
+    TRY(vm.PollInterrupt());
+    const size_t end = digits.size() - i * kPart;
+    const size_t size = std::min(end, kPart);
+    parts.push_back(std::make_unique<Integer>());
+    SetDigits(*parts.back(), digits.subspan(end - size, size), radix);
+  }
+  Integer weight;  // of a part, as seen from the one before it
+  mpz_ui_pow_ui(weight.value, static_cast<unsigned long>(radix), kPart);
+  while (parts.size() > 1) {
+    size_t joined = 0;
+    for (size_t i = 0; i < parts.size(); i += 2) {
+      TRY(vm.PollInterrupt());
+      if (i + 1 < parts.size()) {
+        mpz_addmul(parts[i]->value, parts[i + 1]->value, weight.value);
+        parts[i + 1].reset();
+      }
+      parts[joined++] = std::move(parts[i]);
+    }
+    parts.resize(joined);
+    if (joined > 1) mpz_mul(weight.value, weight.value, weight.value);
+  }
+  mpz_swap(out.value, parts[0]->value);
+  return Done{};
+}
+
+/// Digits of text as numbers, without leading zeros; false if there is anything else.
+bool ReadDigits(std::string_view text, int radix, std::vector<uint8_t>& digits) {
   digits.reserve(text.size());
   for (char c : text) {
     int digit = DigitValue(c);
-    if (digit >= radix) return nullptr;
+    if (digit >= radix) return false;
     if (digit != 0 || !digits.empty()) digits.push_back(static_cast<uint8_t>(digit));
   }
-  if (digits.empty()) return FromUint64(vm, 0);
-  if (digits.size() > uint64_t{kMaxLimbs} * 64) return nullptr;
-  // A digit is less than 5.2 bits.
-  std::vector<mp_limb_t> limbs(digits.size() * 6 / 64 + 2);
-  mp_size_t n = mpn_set_str(limbs.data(), digits.data(), digits.size(), radix);
-  if (n > kMaxLimbs) return nullptr;
-  return FromMagnitude(vm, {limbs.data(), static_cast<size_t>(n)}, negative);
+  // More are certainly too many.
+  const double bits = static_cast<double>(digits.size()) * std::log2(radix);
+  return !text.empty() && bits < 64.0 * BigInt::kMaxLimbs + 64;
 }
 
-BigInt* BigInt::FromString(Vm& vm, String* string) {
+}  // namespace
+
+BigInt* BigInt::FromDigits(Vm& vm, std::string_view text, int radix, bool negative) {
+  std::vector<uint8_t> digits;
+  if (!ReadDigits(text, radix, digits)) return nullptr;
+  if (digits.empty()) return FromUint64(vm, 0);
+  Integer value;
+  SetDigits(value, digits, radix);
+  if (value.limbs().size() > kMaxLimbs) return nullptr;
+  return FromMagnitude(vm, value.limbs(), negative);
+}
+
+Completion<Value> BigInt::FromString(Vm& vm, String* string) {
+  constexpr size_t kMany = 1 << 18;
   FlatString flat = string->Flatten(vm);
   uint32_t begin = 0;
   uint32_t end = flat.length();
@@ -45,19 +106,34 @@ BigInt* BigInt::FromString(Vm& vm, String* string) {
   std::string text;
   text.reserve(end - begin);
   for (uint32_t i = begin; i < end; ++i) {
-    if (flat[i] > 0x7f) return nullptr;
+    if (flat[i] > 0x7f) return Value::Undefined();
     text.push_back(static_cast<char>(flat[i]));
   }
   std::string_view s = text;
   if (s.empty()) return FromUint64(vm, 0);
+  int radix = 10;
+  bool negative = false;
   if (s.size() > 2 && s[0] == '0') {
     char prefix = s[1] | 0x20;
-    int radix = prefix == 'x' ? 16 : prefix == 'o' ? 8 : prefix == 'b' ? 2 : 0;
-    if (radix != 0) return FromDigits(vm, s.substr(2), radix, false);
+    radix = prefix == 'x' ? 16 : prefix == 'o' ? 8 : prefix == 'b' ? 2 : 10;
+    if (radix != 10) s.remove_prefix(2);
   }
-  bool negative = s[0] == '-';
-  if (negative || s[0] == '+') s.remove_prefix(1);
-  return FromDigits(vm, s, 10, negative);
+  if (radix == 10) {
+    negative = s[0] == '-';
+    if (negative || s[0] == '+') s.remove_prefix(1);
+  }
+  BigInt* result;
+  if (s.size() < kMany || radix != 10) {
+    result = FromDigits(vm, s, radix, negative);
+  } else {
+    std::vector<uint8_t> digits;
+    if (!ReadDigits(s, radix, digits)) return Value::Undefined();
+    Integer value;
+    TRY(SetManyDigits(vm, value, digits, radix));
+    const std::span<const mp_limb_t> limbs = value.limbs();
+    result = limbs.size() > kMaxLimbs ? nullptr : FromMagnitude(vm, limbs, negative);
+  }
+  return result == nullptr ? Value::Undefined() : Value(result);
 }
 
 std::string BigInt::ToString(int radix) const {

@@ -2,7 +2,10 @@
 // by GMP (other radices), both correctly rounded.
 #include <gmp.h>
 
+#include <algorithm>
 #include <cstring>
+#include <limits>
+#include <string>
 
 #include "fast_float/fast_float.h"
 #include "objects/bigint_limbs.h"
@@ -157,6 +160,49 @@ double ParseInt(Text<Char> s, int32_t radix) {
   return negative ? -magnitude : magnitude;
 }
 
+// Texts from this length on are shortened before they are converted.
+constexpr size_t kLongDecimal = 2048;
+
+/// A long decimal literal, shortened to a text of the same nearest double: a double and the middle
+/// between two have at most 767 significant digits, so of the digits behind those it matters only
+/// whether all are zero.
+std::string Shortened(std::string_view s) {
+  constexpr size_t kDigits = 800;
+  std::string result;
+  int64_t exponent = 0;
+  bool rest = false;
+  bool fraction = false;
+  size_t i = 0;
+  for (; i < s.size() && (IsDigit(s[i]) || (s[i] == '.' && !fraction)); ++i) {
+    if (s[i] == '.') {
+      fraction = true;
+      continue;
+    }
+    if (fraction) --exponent;
+    if (result.size() < kDigits) {
+      if (s[i] != '0' || !result.empty()) result.push_back(s[i]);
+    } else {
+      ++exponent;
+      rest |= s[i] != '0';
+    }
+  }
+  if (result.empty()) return "0";
+  if (rest) {
+    result.push_back('1');
+    --exponent;
+  }
+  if (i < s.size()) {
+    bool negative = s[++i] == '-';
+    if (negative || s[i] == '+') ++i;
+    // Beyond any length that a text can have.
+    constexpr int64_t kMost = int64_t{1} << 40;
+    int64_t written = 0;
+    for (; i < s.size(); ++i) written = std::min(kMost, written * 10 + (s[i] - '0'));
+    exponent += negative ? -written : written;
+  }
+  return result + 'e' + std::to_string(exponent);
+}
+
 }  // namespace
 
 bool IsWhiteSpaceOrLineTerminator(uint16_t c) {
@@ -174,6 +220,7 @@ double ParseDecimal(std::string_view s) {
     while (i < s.size() && IsDigit(s[i])) value = value * 10 + static_cast<uint64_t>(s[i++] - '0');
     if (i == s.size()) return static_cast<double>(value);
   }
+  if (s.size() > kLongDecimal) return ParseDecimal(Shortened(s));
   double result = 0;
   fast_float::from_chars(s.data(), s.data() + s.size(), result);
   return result;
@@ -186,12 +233,13 @@ double ParseDigits(std::string_view s, int radix) {
     value = value * static_cast<uint64_t>(radix) + static_cast<uint64_t>(DigitValue(s[i++]));
   }
   if (i == s.size()) return static_cast<double>(value);
+  s.remove_prefix(std::min(s.find_first_not_of('0'), s.size()));
+  // Even in radix 2 so many digits are beyond the greatest double.
+  if (s.size() > std::numeric_limits<double>::max_exponent) return kInfinity;
   if (radix == 10) return ParseDecimal(s);
   std::vector<uint8_t> digits;
   digits.reserve(s.size());
-  for (char c : s) {
-    if (c != '0' || !digits.empty()) digits.push_back(static_cast<uint8_t>(DigitValue(c)));
-  }
+  for (char c : s) digits.push_back(static_cast<uint8_t>(DigitValue(c)));
   // A digit is less than 5.2 bits.
   std::vector<mp_limb_t> limbs(digits.size() * 6 / 64 + 2);
   mp_size_t n = mpn_set_str(limbs.data(), digits.data(), digits.size(), radix);

@@ -133,8 +133,8 @@ Completion<bool> IsLooselyEqual(Vm& vm, Value a, Value b) {
       if (b.IsNumber()) return BigIntEqualsNumber(As<BigInt>(a), b.AsNumber());
       if (IsString(b)) {
         // 7.b. Let n be StringToBigInt(y).
-        BigInt* n = BigInt::FromString(vm, AsString(b));
-        return n != nullptr && BigInt::Equal(As<BigInt>(a), n);
+        const Value n = TRY(BigInt::FromString(vm, AsString(b)));
+        return Is<BigInt>(n) && BigInt::Equal(As<BigInt>(a), As<BigInt>(n));
       }
       return false;
     }
@@ -158,14 +158,14 @@ Completion<Comparison> IsLessThan(Vm& vm, Value a, Value b, bool left_first) {
   }
   // 4.a-b. A BigInt against a string that denotes one.
   if (Is<BigInt>(a) && IsString(b)) {
-    BigInt* n = BigInt::FromString(vm, AsString(b));
-    if (n == nullptr) return Comparison::kUndefined;
-    return ToComparison(BigInt::Compare(As<BigInt>(a), n) < 0);
+    const Value n = TRY(BigInt::FromString(vm, AsString(b)));
+    if (n.IsUndefined()) return Comparison::kUndefined;
+    return ToComparison(BigInt::Compare(As<BigInt>(a), As<BigInt>(n)) < 0);
   }
   if (IsString(a) && Is<BigInt>(b)) {
-    BigInt* n = BigInt::FromString(vm, AsString(a));
-    if (n == nullptr) return Comparison::kUndefined;
-    return ToComparison(BigInt::Compare(n, As<BigInt>(b)) < 0);
+    const Value n = TRY(BigInt::FromString(vm, AsString(a)));
+    if (n.IsUndefined()) return Comparison::kUndefined;
+    return ToComparison(BigInt::Compare(As<BigInt>(n), As<BigInt>(b)) < 0);
   }
   // 4.d-e. Let nx be ? ToNumeric(px). Let ny be ? ToNumeric(py).
   a = TRY(ToNumeric(vm, a));

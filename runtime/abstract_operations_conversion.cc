@@ -104,11 +104,11 @@ Completion<BigInt*> ToBigInt(Vm& vm, Value v) {
   if (Is<BigInt>(primitive)) return As<BigInt>(primitive);
   if (primitive.IsBoolean()) return BigInt::FromInt64(vm, primitive.IsTrue() ? 1 : 0);
   if (IsString(primitive)) {
-    BigInt* result = BigInt::FromString(vm, AsString(primitive));
-    if (result == nullptr) {
+    const Value result = TRY(BigInt::FromString(vm, AsString(primitive)));
+    if (result.IsUndefined()) {
       return ThrowMessage(vm, Message::kToBigIntSyntax, {AsString(primitive)->ToUtf8(vm)});
     }
-    return result;
+    return As<BigInt>(result);
   }
   return ThrowMessage(vm, Message::kToBigInt, {DescribeForError(vm, primitive)});
 }

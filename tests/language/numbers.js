@@ -37,3 +37,18 @@ assertEquals([5, 3, 2, 31, 1, -5, 3, 5], [Math.hypot(3, 4), Math.cbrt(27), Math.
 assertEquals([1.100000023841858, -5, 0, Math.PI, 1], [Math.fround(1.1), Math.imul(0xffffffff, 5), Math.sin(0), Math.atan2(0, -1), Math.cosh(0)]);
 assertEquals([0.8414709848078965, 0.5403023058681398, 1.5574077246549023, 2.718281828459045, 0.6931471805599453, 1.4142135623730951], [Math.sin(1), Math.cos(1), Math.tan(1), Math.exp(1), Math.log(2), Math.sqrt(2)]);
 assertTrue(Array.from({ length: 100 }, Math.random).every((x) => x >= 0 && x < 1));
+
+// Long texts: what stands behind the digits that matter decides a tie, and nothing else.
+{
+  const zeros = '0'.repeat(5000);
+  assertEquals([2 ** 53, 2 ** 53 + 2], ['9007199254740993', '9007199254740993.' + zeros + '1'].map(Number));
+  assertEquals([2 ** 53, 2 ** 53 + 2], ['9007199254740993.' + zeros + 'e0', '9007199254740993' + zeros + '1e-5001'].map(Number));
+  assertEquals([0.1, 1e-7, 12.5, -3, 0, -0], ['0.1' + zeros, '1' + zeros + 'e-5007', zeros + '12.5', '-3.' + zeros, zeros + '.' + zeros, '-.' + zeros].map(Number));
+  assertEquals([Infinity, 0, 1e300, 5e-324, NaN, NaN], ['1' + zeros, '.' + zeros + '1', '.' + zeros + '1e5301', '.' + zeros + '3e4677', '1' + zeros + 'x', '1' + zeros + 'e'].map(Number));
+  assertEquals([Infinity, Infinity, 0, NaN], ['1e' + '9'.repeat(3000), '1e+' + '9'.repeat(3000), '1e-' + '9'.repeat(3000), '1e-' + zeros + '-'].map(Number));
+  assertEquals([1, 1, 10], ['1e' + zeros, '1e-' + zeros, '1e' + zeros + '1'].map(Number));
+  assertEquals([Infinity, Infinity, Infinity, -Infinity], [parseInt('9'.repeat(5000)), parseInt('1' + '0'.repeat(1024), 2), parseInt('z'.repeat(3000), 36), parseInt('-1' + zeros)]);
+  assertEquals([2 ** 1023, 5, 7, 255], [parseInt('1' + '0'.repeat(1023), 2), parseInt(zeros + '5'), parseInt(zeros + '7', 36), Number('0x' + zeros + 'ff')]);
+  assertEquals([Infinity, 1.5], [Number('0x' + 'f'.repeat(2000)), parseFloat('1.5' + zeros + 'e+')]);
+  assertEquals([2 ** 53, 2 ** 53 + 2], ['9007199254740993' + zeros, '9007199254740993' + zeros.slice(1) + '1'].map((s) => parseFloat(s + 'e-5000')));
+}

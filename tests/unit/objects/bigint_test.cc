@@ -13,7 +13,10 @@ namespace {
 
 class BigIntTest : public ObjectsTest {
  protected:
-  BigInt* Parse(std::string_view s) { return BigInt::FromString(vm, Str(s)); }
+  BigInt* Parse(std::string_view s) {
+    Value result = MUST(BigInt::FromString(vm, Str(s)));
+    return result.IsUndefined() ? nullptr : As<BigInt>(result);
+  }
   std::string RandomDigits(size_t n) {
     std::string s = (random() & 1) != 0 ? "-" : "";
     s.push_back(static_cast<char>('1' + random() % 9));
@@ -120,6 +123,14 @@ TEST_P(BigIntTest, TextForms) {
   EXPECT_EQ(Parse("0xFF")->ToString(10), "255");
   EXPECT_EQ(Parse("0b11")->ToString(10), "3");
   EXPECT_EQ(Parse("+12")->ToString(10), "12");
+  // So long that it is converted in parts, and in one.
+  for (size_t size : {200'000, 262'144, 300'001, 1'000'003}) {
+    std::string digits(size, '7');
+    for (size_t i = 0; i < size; i += 13) digits[i] = static_cast<char>('0' + i % 10);
+    digits[0] = '3';
+    EXPECT_TRUE(BigInt::Equal(Parse("-" + digits), BigInt::FromDigits(vm, digits, 10, true)));
+    EXPECT_TRUE(Parse(digits)->ToString(10) == digits);
+  }
   for (const char* bad : {"1.5", "1n", "0x", "-0x1", "1e5", "- 1", "abc", "0b2"}) {
     EXPECT_EQ(Parse(bad), nullptr) << bad;
   }
