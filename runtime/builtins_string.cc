@@ -86,6 +86,7 @@ Completion<Value> StringRaw(Vm& vm, Arguments& arguments) {
   // 6. Let R be the empty String. 7. Let nextIndex be 0. 8. Repeat,
   TextBuilder result;
   for (double next = 0; next < literal_count; next++) {
+    TRY(vm.PollInterrupt());
     // a. Let nextLiteralVal be ? Get(literals, ! ToString(𝔽(nextIndex))).
     const Value literal = TRY(Get(vm, literals, IndexKey(vm, next)));
     // b. Let nextLiteral be ? ToString(nextLiteralVal). c. Append it.

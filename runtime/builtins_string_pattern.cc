@@ -70,7 +70,7 @@ Completion<void> RequireGlobalFlag(Vm& vm, Value regexp, std::string_view method
   // If ? ToString(flags) does not contain "g", throw a TypeError exception.
   String* text = TRY(ToString(vm, flags));
   const uint8_t g[] = {'g'};
-  if (FindText(text->Flatten(vm), FlatString(g, 1), 0) == kTextNotFound) {
+  if (TRY(FindText(vm, text->Flatten(vm), FlatString(g, 1), 0)) == kTextNotFound) {
     return vm.ThrowTypeError(ConcatText({method, " called with a non-global RegExp argument"}));
   }
   return Done{};
@@ -152,7 +152,7 @@ Completion<Value> StringReplace(Vm& vm, Arguments& arguments) {
   int64_t found;
   {
     const FlatPair flat(vm, string, search);
-    found = FindText(flat.first, flat.second, 0);
+    found = TRY(FindText(vm, flat.first, flat.second, 0));
   }
   if (found == kTextNotFound) return string;
   const auto position = static_cast<uint32_t>(found);
@@ -198,7 +198,7 @@ Completion<Value> StringReplaceAll(Vm& vm, Arguments& arguments) {
   // in hand with replacing.
   while (true) {
     const FlatPair flat(vm, string, search);
-    const int64_t found = FindText(flat.first, flat.second, from);
+    const int64_t found = TRY(FindText(vm, flat.first, flat.second, from));
     if (found == kTextNotFound) break;
     found_any = true;
     const auto p = static_cast<uint32_t>(found);
@@ -240,10 +240,11 @@ Completion<Value> StringSearch(Vm& vm, Arguments& arguments) {
 }
 
 /// The substrings of `s` between the positions in `bounds` (pairs of begin and end).
-JSArray* ArrayOfSubstrings(Vm& vm, String* s, std::span<const uint32_t> bounds) {
+Completion<JSArray*> ArrayOfSubstrings(Vm& vm, String* s, std::span<const uint32_t> bounds) {
   const auto count = static_cast<uint32_t>(bounds.size() / 2);
   FixedArray* elements = FixedArray::New(vm, count, vm.names().empty);
   for (uint32_t i = 0; i < count; i++) {
+    TRY(vm.PollInterrupt());
     elements->set(vm.heap, i, String::Substring(vm, s, bounds[2 * i], bounds[2 * i + 1]));
   }
   return JSArray::FromElements(vm, elements, count, ElementsKind::kPacked);
@@ -280,6 +281,7 @@ Completion<Value> StringSplit(Vm& vm, Arguments& arguments) {
     FixedArray* units = FixedArray::New(vm, count, vm.names().empty);
     s->Flatten(vm);
     for (uint32_t i = 0; i < count; i++) {
+      TRY(vm.PollInterrupt());
       units->set(vm.heap, i, String::FromCharCode(vm, s->At(vm, i)));
     }
     return JSArray::FromElements(vm, units, count, ElementsKind::kPacked);
@@ -292,11 +294,12 @@ Completion<Value> StringSplit(Vm& vm, Arguments& arguments) {
   {
     const FlatPair flat(vm, s, separator);
     while (bounds.size() / 2 < limit) {
-      const int64_t found = FindText(flat.first, flat.second, begin);
+      const int64_t found = TRY(FindText(vm, flat.first, flat.second, begin));
       if (found == kTextNotFound) break;
       bounds.push_back(begin);
       bounds.push_back(static_cast<uint32_t>(found));
       begin = static_cast<uint32_t>(found) + separator_length;
+      TRY(vm.PollInterrupt());
     }
   }
   // 15-16. The rest, unless lim parts are there.
@@ -310,7 +313,7 @@ Completion<Value> StringSplit(Vm& vm, Arguments& arguments) {
     }
   }
   // 17. Return CreateArrayFromList(substrings).
-  return ArrayOfSubstrings(vm, s, bounds);
+  return Value(TRY(ArrayOfSubstrings(vm, s, bounds)));
 }
 
 // 22.1.3.26 toLocaleLowerCase, 22.1.3.28 toLowerCase

@@ -114,7 +114,7 @@ Completion<Value> StringIncludes(Vm& vm, Arguments& arguments) {
   const uint32_t start = TRY(ClampedPosition(vm, arguments[1], s->length(), 0));
   // 10-12. Return whether StringIndexOf(S, searchStr, start) finds it.
   const FlatPair flat(vm, s, search);
-  return Value::Boolean(FindText(flat.first, flat.second, start) != kTextNotFound);
+  return Value::Boolean(TRY(FindText(vm, flat.first, flat.second, start)) != kTextNotFound);
 }
 
 // 22.1.3.9 String.prototype.indexOf ( searchString [ , position ] )
@@ -126,7 +126,7 @@ Completion<Value> StringIndexOf(Vm& vm, Arguments& arguments) {
   const uint32_t start = TRY(ClampedPosition(vm, arguments[1], s->length(), 0));
   // 8-10. Return StringIndexOf(S, searchStr, start), or -1.
   const FlatPair flat(vm, s, search);
-  return Value::Smi(static_cast<int32_t>(FindText(flat.first, flat.second, start)));
+  return Value::Smi(static_cast<int32_t>(TRY(FindText(vm, flat.first, flat.second, start))));
 }
 
 // 22.1.3.10 String.prototype.isWellFormed ( )
@@ -150,7 +150,8 @@ Completion<Value> StringLastIndexOf(Vm& vm, Arguments& arguments) {
           : static_cast<uint32_t>(std::clamp<double>(std::trunc(position), 0, s->length()));
   // 10-12. Return StringLastIndexOf(S, searchStr, start), or -1.
   const FlatPair flat(vm, s, search);
-  return Value::Smi(static_cast<int32_t>(FindTextBackwards(flat.first, flat.second, start)));
+  return Value::Smi(
+      static_cast<int32_t>(TRY(FindTextBackwards(vm, flat.first, flat.second, start))));
 }
 
 /// `count` copies of `unit`, the last one cut so that the whole has `length` units.

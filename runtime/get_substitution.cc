@@ -19,7 +19,7 @@ Completion<String*> GetSubstitution(Vm& vm, String* matched, String* string, siz
   // Fast path: a template without "$" stands for itself.
   const uint8_t dollar[] = {'$'};
   const FlatString dollar_text(dollar, 1);
-  if (FindText(replacement_template->Flatten(vm), dollar_text, 0) == kTextNotFound) {
+  if (TRY(FindText(vm, replacement_template->Flatten(vm), dollar_text, 0)) == kTextNotFound) {
     return replacement_template;
   }
   // 1. Let stringLength be the length of str. 3. Let result be the empty String.
@@ -30,7 +30,7 @@ Completion<String*> GetSubstitution(Vm& vm, String* matched, String* string, siz
   uint32_t at = 0;
   while (at < template_length) {
     const FlatString text = replacement_template->Flatten(vm);
-    const int64_t next = FindText(text, dollar_text, at);
+    const int64_t next = TRY(FindText(vm, text, dollar_text, at));
     if (next == kTextNotFound) {
       result.Append(text, at, template_length);
       break;
@@ -81,7 +81,7 @@ Completion<String*> GetSubstitution(Vm& vm, String* matched, String* string, siz
       const uint8_t greater[] = {'>'};
       const int64_t end = named_captures.IsUndefined()
                               ? kTextNotFound
-                              : FindText(text, FlatString(greater, 1), at + 2);
+                              : TRY(FindText(vm, text, FlatString(greater, 1), at + 2));
       if (end == kTextNotFound) {
         result.AppendAscii("$<");
         at += 2;

@@ -12,9 +12,12 @@ namespace qdr {
 inline constexpr int64_t kTextNotFound = -1;
 
 /// ECMA-262 6.1.4.1 StringIndexOf: the first place >= `from` where `pattern` is, or kTextNotFound.
-int64_t FindText(const FlatString& text, const FlatString& pattern, size_t from);
+/// Threw: a termination, in texts so long that a search polls for it.
+Completion<int64_t> FindText(Vm& vm, const FlatString& text, const FlatString& pattern,
+                             size_t from);
 /// 6.1.4.2 StringLastIndexOf: the last place <= `from`.
-int64_t FindTextBackwards(const FlatString& text, const FlatString& pattern, size_t from);
+Completion<int64_t> FindTextBackwards(Vm& vm, const FlatString& text, const FlatString& pattern,
+                                      size_t from);
 /// Is `pattern` in `text` at `position`? False where it would reach beyond the end.
 bool TextMatchesAt(const FlatString& text, const FlatString& pattern, size_t position);
 

@@ -1,7 +1,6 @@
 // Transformations: Latin-1 by hand, the rest through ICU.
 #include "runtime/text_transform.h"
 
-#include <unicode/unorm2.h>
 #include <unicode/ustring.h>
 
 #include <algorithm>
@@ -24,16 +23,6 @@ bool IsLatin1Lower(uint8_t c) {
 /// Small letters whose capitals are two letters (sharp s) or outside Latin-1 (micro sign, y with
 /// diaeresis).
 bool HasCapitalOutsideLatin1(uint8_t c) { return c == 0xdf || c == 0xb5 || c == 0xff; }
-
-std::u16string ToUtf16(const FlatString& text) {
-  std::u16string result(text.length(), 0);
-  if (text.is_one_byte()) {
-    std::copy(text.one_byte().begin(), text.one_byte().end(), result.begin());
-  } else {
-    std::copy(text.two_byte().begin(), text.two_byte().end(), result.begin());
-  }
-  return result;
-}
 
 /// Runs an ICU function that writes into a buffer and says how much room it would need.
 template <class Function>
@@ -129,35 +118,6 @@ struct CaseFlipper {
   }
 };
 
-bool IsAscii(std::span<const uint8_t> text) {
-  size_t i = 0;
-  for (; i + 8 <= text.size(); i += 8) {
-    if ((LoadWord(text.data() + i) & kHighBits) != 0) return false;
-  }
-  return std::none_of(text.begin() + i, text.end(), [](uint8_t c) { return c >= 0x80; });
-}
-
-const UNormalizer2* Normalizer(NormalizationForm form) {
-  UErrorCode status = U_ZERO_ERROR;
-  const UNormalizer2* result = nullptr;
-  switch (form) {
-    case NormalizationForm::kNfc:
-      result = unorm2_getNFCInstance(&status);
-      break;
-    case NormalizationForm::kNfd:
-      result = unorm2_getNFDInstance(&status);
-      break;
-    case NormalizationForm::kNfkc:
-      result = unorm2_getNFKCInstance(&status);
-      break;
-    case NormalizationForm::kNfkd:
-      result = unorm2_getNFKDInstance(&status);
-      break;
-  }
-  QDR_CHECK(U_SUCCESS(status));
-  return result;
-}
-
 bool IsLead(char16_t c) { return (c & 0xfc00) == 0xd800; }
 bool IsTrail(char16_t c) { return (c & 0xfc00) == 0xdc00; }
 
@@ -215,63 +175,22 @@ Completion<String*> ToUpperCase(Vm& vm, String* text) {
   });
 }
 
-namespace {
-
-constexpr size_t kNormalizedPiece = size_t{1} << 16;
-
-/// The first place from `start` on where what stands before has no influence on what follows.
-size_t NormalizationBoundary(const UNormalizer2* normalizer, const std::u16string& text,
-                             size_t start) {
-  for (size_t at = start; at < text.size();) {
-    if (U16_IS_TRAIL(text[at]) && U16_IS_LEAD(text[at - 1])) {
-      ++at;
-      continue;
-    }
-    char32_t c = text[at];
-    if (U16_IS_LEAD(c) && at + 1 < text.size() && U16_IS_TRAIL(text[at + 1])) {
-      c = U16_GET_SUPPLEMENTARY(c, text[at + 1]);
-    }
-    if (unorm2_hasBoundaryBefore(normalizer, static_cast<UChar32>(c))) return at;
-    at += U16_LENGTH(c);
+bool IsAscii(std::span<const uint8_t> text) {
+  size_t i = 0;
+  for (; i + 8 <= text.size(); i += 8) {
+    if ((LoadWord(text.data() + i) & kHighBits) != 0) return false;
   }
-  return text.size();
+  return std::none_of(text.begin() + i, text.end(), [](uint8_t c) { return c >= 0x80; });
 }
 
-}  // namespace
-
-Completion<String*> NormalizeText(Vm& vm, String* text, NormalizationForm form) {
-  const FlatString flat = text->Flatten(vm);
-  // All of Latin-1 is in NFC, and ASCII in every form.
-  if (flat.is_one_byte() && (form == NormalizationForm::kNfc || IsAscii(flat.one_byte()))) {
-    return text;
+std::u16string ToUtf16(const FlatString& text) {
+  std::u16string result(text.length(), 0);
+  if (text.is_one_byte()) {
+    std::copy(text.one_byte().begin(), text.one_byte().end(), result.begin());
+  } else {
+    std::copy(text.two_byte().begin(), text.two_byte().end(), result.begin());
   }
-  const UNormalizer2* normalizer = Normalizer(form);
-  const std::u16string source = ToUtf16(flat);
-  UErrorCode status = U_ZERO_ERROR;
-  if (unorm2_isNormalized(normalizer, source.data(), static_cast<int32_t>(source.size()),
-                          &status)) {
-    return text;
-  }
-  // Piece by piece, so that a result beyond the limit costs no memory beyond it.
-  std::u16string result;
-  for (size_t start = 0; start < source.size();) {
-    const size_t end = NormalizationBoundary(normalizer, source, start + kNormalizedPiece);
-    const size_t used = result.size();
-    const auto normalize = [&](size_t capacity) {
-      result.resize(used + capacity);
-      status = U_ZERO_ERROR;
-      return unorm2_normalize(normalizer, source.data() + start, static_cast<int32_t>(end - start),
-                              result.data() + used, static_cast<int32_t>(capacity), &status);
-    };
-    int32_t length = normalize((end - start) + (end - start) / 2);
-    if (status == U_BUFFER_OVERFLOW_ERROR) length = normalize(static_cast<size_t>(length));
-    if (U_FAILURE(status) || used + static_cast<size_t>(length) > String::kMaxLength) {
-      return vm.ThrowRangeError("Invalid string length");
-    }
-    result.resize(used + static_cast<size_t>(length));
-    start = end;
-  }
-  return String::NewTwoByte(vm, result);
+  return result;
 }
 
 String* TrimText(Vm& vm, String* text, TrimWhere where) {

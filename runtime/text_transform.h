@@ -3,6 +3,9 @@
 #ifndef RUNTIME_TEXT_TRANSFORM_H_
 #define RUNTIME_TEXT_TRANSFORM_H_
 
+#include <span>
+#include <string>
+
 #include "objects/vm.h"
 
 namespace qdr {
@@ -18,6 +21,10 @@ Completion<String*> NormalizeText(Vm& vm, String* text, NormalizationForm form);
 enum class TrimWhere : uint8_t { kStart, kEnd, kBoth };
 /// 22.1.3.32.1 TrimString, of a string.
 String* TrimText(Vm& vm, String* text, TrimWhere where);
+
+bool IsAscii(std::span<const uint8_t> text);
+/// The characters widened.
+std::u16string ToUtf16(const FlatString& text);
 
 /// 7.2.9 IsStringWellFormedUnicode.
 bool IsWellFormed(Vm& vm, String* text);
