@@ -6,8 +6,8 @@
 
 namespace quadrille::shell {
 
-/// Appends to standard output; written out when enough has come together, at a line's end on a
-/// terminal, before anything on standard error, and by FlushOutput.
+/// Appends to standard output; written out when enough has come together, after 50 ms at the
+/// latest, at a line's end on a terminal, before anything on standard error, and by FlushOutput.
 void WriteOutput(std::string_view text);
 /// Writes to standard error at once.
 void WriteError(std::string_view text);

@@ -7,6 +7,7 @@ import pty
 import re
 import select
 import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -297,6 +298,16 @@ def prompt(shell, directory):
           outcome.out.decode())
 
 
+def terminated(shell):
+    """What was printed a while before a signal ends the program is there."""
+    process = subprocess.Popen([shell, '-e', 'print("early"); for (;;);'], stdout=subprocess.PIPE)
+    ready, _, _ = select.select([process.stdout], [], [], 20)
+    process.terminate()
+    out, _ = process.communicate()
+    check('output before a signal', ready and out == b'early\n' and
+          process.returncode == -signal.SIGTERM, (out, process.returncode))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('--preset', default='release')
@@ -306,6 +317,7 @@ def main():
     with tempfile.TemporaryDirectory() as directory:
         Commands(shell, directory).all()
         prompt(shell, directory)
+    terminated(shell)
     outcome = run([shell, os.path.join(ROOT, 'examples', 'tour.js')])
     check('examples/tour.js', outcome.code == 0 and b'That was the tour.' in outcome.out,
           (outcome.out + outcome.err).decode())
