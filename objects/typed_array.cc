@@ -3,6 +3,7 @@
 
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "base/memory.h"
@@ -27,6 +28,7 @@ std::shared_ptr<BackingStore> BackingStore::New(size_t byte_length, size_t max_b
                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (pages == MAP_FAILED) return nullptr;
     store->data_ = static_cast<uint8_t*>(pages);
+    store->from_system_ = true;
     store->deleter_ = [](void* data, size_t bytes, void*) { munmap(data, bytes); };
   } else {
     store->data_ = static_cast<uint8_t*>(AllocateZeroedMemory(std::max<size_t>(reserved, 1)));
@@ -77,7 +79,16 @@ bool BackingStore::Grow(size_t new_length) {
 bool BackingStore::Resize(size_t new_length) {
   if (new_length > max_byte_length_) return false;
   size_t old_length = byte_length_.load(std::memory_order_relaxed);
-  if (new_length < old_length) std::memset(data_ + new_length, 0, old_length - new_length);
+  if (new_length < old_length) {
+    size_t cleared = old_length;
+    if (from_system_) {
+      // Whole pages go back to the system and read as zero again.
+      constexpr size_t kSystemPage = 4096;
+      cleared = std::min((new_length + kSystemPage - 1) & ~(kSystemPage - 1), old_length);
+      if (cleared < old_length) madvise(data_ + cleared, old_length - cleared, MADV_DONTNEED);
+    }
+    std::memset(data_ + new_length, 0, cleared - new_length);
+  }
   byte_length_.store(new_length, std::memory_order_release);
   return true;
 }
@@ -104,7 +115,7 @@ JSArrayBuffer* JSArrayBuffer::New(Vm& vm, Map* map, std::shared_ptr<BackingStore
   auto* buffer = static_cast<JSArrayBuffer*>(JSObject::New(vm, map));
   buffer->backing_ = Value();
   buffer->views_ = Value();
-  auto charged = static_cast<int64_t>(store->byte_length());
+  auto charged = static_cast<int64_t>(store->committed_bytes());
   auto* reference = new StoreReference{std::move(store), &vm.heap, charged};
   Foreign* foreign =
       Foreign::New(vm, reference, [](void* p) { delete static_cast<StoreReference*>(p); });
@@ -139,7 +150,7 @@ bool JSArrayBuffer::Resize(Vm& vm, JSArrayBuffer* buffer, size_t new_length) {
   StoreReference* reference = ReferenceOf(buffer->backing_);
   BackingStore& store = *reference->store;
   if (!(store.is_shared() ? store.Grow(new_length) : store.Resize(new_length))) return false;
-  auto charged = static_cast<int64_t>(new_length);
+  auto charged = static_cast<int64_t>(store.committed_bytes());
   int64_t difference = charged - reference->charged;
   reference->charged = charged;
   buffer->byte_length_ = new_length;

@@ -37,9 +37,13 @@ class BackingStore {
   uint8_t* data() const { return data_; }
   size_t byte_length() const { return byte_length_.load(std::memory_order_acquire); }
   size_t max_byte_length() const { return max_byte_length_; }
+  /// Memory that it can be charged for: of large maxima only what is in use, because the system
+  /// gives pages as they are touched and gets back those that shrinking gives up.
+  size_t committed_bytes() const { return from_system_ ? byte_length() : max_byte_length_; }
   bool is_shared() const { return shared_; }
   bool is_resizable() const { return resizable_; }
-  /// Something of a higher layer that lives as long as the store: the agents that wait on its memory.
+  /// Something of a higher layer that lives as long as the store: the agents that wait on its
+  /// memory.
   class Companion {
    public:
     virtual ~Companion() = default;
@@ -58,6 +62,7 @@ class BackingStore {
   size_t max_byte_length_ = 0;
   bool shared_ = false;
   bool resizable_ = false;
+  bool from_system_ = false;
   void (*deleter_)(void*, size_t, void*) = nullptr;
   void* deleter_context_ = nullptr;
   std::atomic<Companion*> companion_{nullptr};
@@ -79,7 +84,8 @@ class JSArrayBuffer : public JSObject {
   static constexpr int kByteLengthOffset = 56;
   static constexpr int kFixedSize = 64;
 
-  /// `map` has this instance type. The store's size counts as external memory of the heap.
+  /// `map` has this instance type. The store's committed_bytes() count as external memory of the
+  /// heap.
   static JSArrayBuffer* New(Vm& vm, Map* map, std::shared_ptr<BackingStore> store);
   bool is_shared() const { return has_flag(kSharedFlag); }
   bool is_resizable() const { return has_flag(kResizableFlag); }

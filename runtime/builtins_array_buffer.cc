@@ -120,6 +120,17 @@ Completion<Value> BufferGrowable(Vm& vm, Arguments& arguments) {
   return Value::Boolean(TRY(ThisBuffer<true>(vm, arguments, "growable"))->is_resizable());
 }
 
+/// The steps of resize and grow that need memory: true if there is enough.
+Completion<bool> ResizeStore(Vm& vm, JSArrayBuffer* buffer, double new_length) {
+  if (new_length > static_cast<double>(buffer->max_byte_length())) return false;
+  const auto bytes = static_cast<size_t>(new_length);
+  const size_t old_bytes = buffer->byte_length();
+  if (bytes > old_bytes && !vm.heap.CanAllocateExternal(bytes - old_bytes)) {
+    return vm.ThrowRangeError("Array buffer allocation failed");
+  }
+  return JSArrayBuffer::Resize(vm, buffer, bytes);
+}
+
 // 25.1.6.6 ArrayBuffer.prototype.resize ( newLength )
 Completion<Value> BufferResize(Vm& vm, Arguments& arguments) {
   JSArrayBuffer* buffer = TRY(ThisBuffer<false>(vm, arguments, "resize"));
@@ -132,8 +143,7 @@ Completion<Value> BufferResize(Vm& vm, Arguments& arguments) {
   // 5. If IsDetachedBuffer(O) is true, throw a TypeError exception.
   if (buffer->is_detached()) return ThrowDetached(vm, "ArrayBuffer.prototype.resize");
   // 6. If newByteLength > O.[[ArrayBufferMaxByteLength]], throw a RangeError exception.
-  if (new_length > static_cast<double>(buffer->max_byte_length()) ||
-      !JSArrayBuffer::Resize(vm, buffer, static_cast<size_t>(new_length))) {
+  if (!TRY(ResizeStore(vm, buffer, new_length))) {
     return vm.ThrowRangeError("ArrayBuffer.prototype.resize: Invalid length parameter");
   }
   return Value::Undefined();
@@ -149,8 +159,7 @@ Completion<Value> BufferGrow(Vm& vm, Arguments& arguments) {
   // 4. Let newByteLength be ? ToIndex(newLength).
   const double new_length = TRY(ToIndex(vm, arguments[0]));
   // 10. If newByteLength < currentByteLength or > O.[[ArrayBufferMaxByteLength]], RangeError.
-  if (new_length > static_cast<double>(buffer->max_byte_length()) ||
-      !JSArrayBuffer::Resize(vm, buffer, static_cast<size_t>(new_length))) {
+  if (!TRY(ResizeStore(vm, buffer, new_length))) {
     return vm.ThrowRangeError("SharedArrayBuffer.prototype.grow: Invalid length parameter");
   }
   return Value::Undefined();

@@ -75,6 +75,10 @@ RegExpProgramRef RegExpRealmData::FindProgram(Vm& vm, String* pattern, RegExpFla
     *error = result.error;
     return {};
   }
+  // The programs that live count as memory of the heap, whoever refers to them.
+  const auto bytes = static_cast<int64_t>(result.program->SizeInBytes());
+  vm.heap.AdjustExternal(bytes);
+  result.program->set_on_release([heap = &vm.heap, bytes] { heap->AdjustExternal(-bytes); });
   if (cacheable) {
     if (s.programs.size() >= kMostPrograms) s.programs.clear();
     s.programs.emplace(std::move(key), result.program);

@@ -518,6 +518,8 @@ size_t RegExpProgram::SizeInBytes() const {
   for (const GroupName& name : names_) {
     size += sizeof(name) + name.name.capacity() * 2 + name.groups.capacity() * sizeof(uint32_t);
   }
+  size += scan_.literal.capacity() * 2 + scan_.latin1_literal.capacity() +
+          scan_.first.bounds.capacity() * sizeof(char32_t);
   return size;
 }
 

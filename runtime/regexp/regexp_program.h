@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -142,7 +143,9 @@ class RegExpProgram {
 
   void AddRef() const { references_.fetch_add(1, std::memory_order_relaxed); }
   void Release() const {
-    if (references_.fetch_sub(1, std::memory_order_acq_rel) == 1) delete this;
+    if (references_.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
+    if (on_release_) on_release_();
+    delete this;
   }
 
   RegExpFlags flags() const { return flags_; }
@@ -165,6 +168,8 @@ class RegExpProgram {
   const RegExpScan& scan() const { return scan_; }
   /// Bytes this program occupies, for the collector's accounting of memory off the heap.
   size_t SizeInBytes() const;
+  /// Runs when the program goes: for who accounts for its memory. Set once, by who compiled it.
+  void set_on_release(std::function<void()> callback) const { on_release_ = std::move(callback); }
 
   /// One line an instruction, with the scan and the classes after it.
   std::string Disassemble() const;
@@ -173,6 +178,7 @@ class RegExpProgram {
   friend class RegExpCompiler;
 
   mutable std::atomic<uint32_t> references_{1};
+  mutable std::function<void()> on_release_;
   RegExpFlags flags_;
   uint32_t capture_count_ = 0;
   uint32_t register_count_ = 0;
