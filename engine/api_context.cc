@@ -69,10 +69,14 @@ Result<Value> Run(const Context& context, std::string_view source, const SourceO
   qdr::String* name = qdr::String::FromUtf8(vm, options.name);
   auto function = qdr::CompileScript(vm, text, name, ToCompileOptions(options));
   if (function.threw()) {
+    if (vm.is_terminating()) return Access::Take(isolate);
     return TakeParseError(isolate, vm, vm.compiler_state->last_error, source, options);
   }
   qdr::FitFeedback(function.value());
-  return Access::Wrap(isolate, API_TRY(qdr::Call(vm, function.value(), realm->global_this())));
+  qdr::Value result = API_TRY(qdr::Call(vm, function.value(), realm->global_this()));
+  // A limit that was met in its last steps is this program's, not the next one's.
+  API_TRY(vm.PollInterrupt());
+  return Access::Wrap(isolate, result);
 }
 
 }  // namespace
@@ -170,6 +174,7 @@ Result<Module> Module::Compile(const Context& context, std::string_view source,
   qdr::String* name = qdr::String::FromUtf8(vm, options.name);
   auto module = entry.engine().modules().Compile(text, name);
   if (module.threw()) {
+    if (vm.is_terminating()) return Access::Take(isolate);
     return TakeParseError(isolate, vm, vm.compiler_state->last_error, source, options);
   }
   return Access::WrapModule(isolate, module.value());

@@ -143,7 +143,7 @@ Result<std::vector<Value>> Object::OwnKeys(const KeyFilter& filter) const {
     if (!filter.symbols) flags |= qdr::kSkipSymbols;
     if (!filter.non_enumerable) flags |= qdr::kEnumerableOnly;
     if (!filter.indices) flags |= qdr::kSkipIndices;
-    qdr::FixedArray* keys = qdr::OwnKeys(vm, static_cast<qdr::JSObject*>(receiver), flags);
+    qdr::FixedArray* keys = API_TRY(qdr::OwnKeys(vm, static_cast<qdr::JSObject*>(receiver), flags));
     for (uint32_t index = 0; index < keys->length(); ++index) {
       result.push_back(Access::Wrap(isolate, keys->get(index)));
     }

@@ -20,6 +20,15 @@ constexpr size_t kMediumObjectSize = 512;
 constexpr size_t kOldCheckStep = 64 << 10;
 // Without a limit of its own a heap ends before its address space does.
 constexpr size_t kAbsoluteLimit = PageSpace::kPageReservation - (PageSpace::kPageReservation >> 3);
+// What may be committed beyond the limit once the program was asked to stop: as much again as the
+// limit, within these bounds. A function of the library that does not poll makes no more out of
+// what fits the limit, as a rule: a key for each element, a string for each character are the
+// exceptions, and those poll.
+constexpr size_t kMinReserve = 64 * kMegabyte;
+constexpr size_t kMaxReserve = 512 * kMegabyte;
+// And what large allocations, and scopes without collections, may come to beside that: enough for
+// the longest text, and then some.
+constexpr size_t kMaxOvershoot = 4096 * kMegabyte;
 constexpr uint64_t kYoungState = uint64_t{static_cast<uint8_t>(CellState::kYoung)} << 56;
 
 }  // namespace
@@ -156,28 +165,35 @@ void Heap::Impl::BeforeGrowth(size_t bytes, bool old) {
 }
 
 void Heap::Impl::EnforceLimit(size_t bytes) {
+  // Who forbids collections has asked for the memory (CanAllocate); what is too much is seen to by
+  // the next growth after that.
+  if (heap.no_gc_depth_ != 0) return;
   const size_t max = limit();
-  const size_t reserve = std::clamp(max / 8, kMegabyte, 64 * kMegabyte);
+  const size_t reserve = std::clamp(max, kMinReserve, kMaxReserve);
   auto needed = [&] { return committed_bytes() + bytes; };
-  if (heap.no_gc_depth_ == 0 && !in_callback && (!limit_signaled || needed() > limit_checked_at)) {
+  if (!in_callback && (!limit_signaled || needed() > limit_checked_at)) {
     Collect(GcReason::kLowMemory, true);
     // So close to the limit the program would do nothing but collect: that is the end, too.
     if (needed() <= max - max / 32) return;
     limit_checked_at = needed() + reserve / 4;
-    if (!limit_signaled) {
-      limit_signaled = true;
-      overshoot = 0;
-      if (out_of_memory_handler) {
-        in_callback = true;
-        out_of_memory_handler();
-        in_callback = false;
-      }
-    }
+    if (!limit_signaled) SignalLimit();
   }
   // Large allocations go through: the program was asked to stop, and does so when the function of
   // the library that makes them comes to an end or to its next poll.
   if (limit_signaled && bytes > reserve / 4) overshoot += bytes;
+  overshoot = std::min(overshoot, kMaxOvershoot);
   if (needed() > max + reserve + overshoot) QDR_FATAL("out of memory: the heap is at its limit");
+}
+
+void Heap::Impl::SignalLimit() {
+  limit_signaled = true;
+  // What is there already, of a scope without collections or of programs that were stopped before.
+  const size_t committed = committed_bytes();
+  overshoot = committed > limit() ? committed - limit() : 0;
+  if (!out_of_memory_handler) return;
+  in_callback = true;
+  out_of_memory_handler();
+  in_callback = false;
 }
 
 // --- Heap
@@ -268,6 +284,11 @@ bool Heap::CanAllocateExternal(size_t bytes) {
   }
   return CanAllocate(bytes);
 }
+
+void Heap::ReportOutOfMemory() {
+  if (!impl_->limit_signaled) impl_->SignalLimit();
+}
+void Heap::ForgetOutOfMemory() { impl_->limit_signaled = false; }
 
 size_t Heap::SizeOf(const HeapObject* object) const { return impl_->spaces.layouts.SizeOf(object); }
 

@@ -157,7 +157,8 @@ class Heap {
   // --- Allocation. Memory beyond the header is uninitialized: the caller fills every slot before
   // it allocates again. Never null: when the memory limit is crossed even after a full collection,
   // the out-of-memory handler is called once (it asks the program to terminate) and allocation goes
-  // on into a reserve; past the reserve the process ends with a message.
+  // on into a reserve, so that C++ comes to its next poll; past the reserve the process ends with a
+  // message.
 
   /// `bytes` (a multiple of 8) with the header that `map` prescribes; young, or large when it is
   /// large.
@@ -185,6 +186,11 @@ class Heap {
   /// The same for memory outside of the heap that objects keep (AdjustExternal): collects when what
   /// there is of it has reached its limit.
   bool CanAllocateExternal(size_t bytes);
+  /// Calls the out-of-memory handler as if the limit had been crossed: for work that cannot be done
+  /// within it. It has to be polled for.
+  void ReportOutOfMemory();
+  /// The program was stopped: the next one that crosses the limit is told anew.
+  void ForgetOutOfMemory();
 
   MapBase* MapAt(MapOffset offset) const {
     return reinterpret_cast<MapBase*>(map_space_base + offset);

@@ -38,6 +38,7 @@ class Heap::Impl {
   /// the memory limit.
   void BeforeGrowth(size_t bytes, bool old);
   void EnforceLimit(size_t bytes);
+  void SignalLimit();
   size_t limit() const;
   size_t total_bytes() const { return spaces.used_bytes() + external_bytes; }
   /// What the limit is about: memory the heap holds, but for the pool of empty young pages.

@@ -182,6 +182,7 @@ void Vm::ClearTermination() {
   if (!terminating_) return;
   terminating_ = false;
   state.pending_exception = Value::Hole();
+  heap.ForgetOutOfMemory();
 }
 
 }  // namespace qdr

@@ -21,22 +21,25 @@ class KeyCollector {
   KeyCollector(Vm& vm, JSObject* object, uint8_t filter, bool indices_as_numbers, RootVector& keys)
       : vm_(vm), object_(object), filter_(filter), as_numbers_(indices_as_numbers), keys_(keys) {}
 
-  void Collect() {
+  Completion<void> Collect() {
     if (object_->type() == InstanceType::kJSModuleNamespace) {
       CollectExports();
     } else if ((filter_ & (kSkipIndices | kSkipStrings)) == 0) {
-      CollectIndices();
+      TRY(CollectIndices());
     }
     if ((filter_ & kSkipStrings) == 0) CollectNames(/*symbols=*/false);
     if ((filter_ & kSkipSymbols) == 0) CollectNames(/*symbols=*/true);
+    return Done{};
   }
 
  private:
   bool Passes(PropertyDetails details) const {
     return (filter_ & kEnumerableOnly) == 0 || details.enumerable();
   }
-  void AddIndex(uint32_t index) {
+  /// Each may make a string, and there may be very many.
+  Completion<void> AddIndex(uint32_t index) {
     keys_.push_back(as_numbers_ ? Value::Number(index) : Value(Uint32ToString(vm_, index)));
+    return vm_.PollInterrupt();
   }
 
   void CollectExports() {
@@ -45,33 +48,37 @@ class KeyCollector {
     for (uint32_t i = 0; i < names->length(); ++i) keys_.push_back(names->get(i));
   }
 
-  void CollectIndices() {
+  Completion<void> CollectIndices() {
     ElementsKind kind = object_->elements_kind();
     if (IsTypedArrayKind(kind)) {
       auto* array = static_cast<JSTypedArray*>(object_);
       array->RefreshView();
-      for (size_t i = 0; i < array->length(); ++i) AddIndex(static_cast<uint32_t>(i));
-      return;
+      if (array->length() > FixedArray::kMaxLength) {
+        return vm_.ThrowRangeError("Invalid array length");
+      }
+      for (size_t i = 0; i < array->length(); ++i) TRY(AddIndex(static_cast<uint32_t>(i)));
+      return Done{};
     }
-    if (kind == ElementsKind::kNone) return;
+    if (kind == ElementsKind::kNone) return Done{};
     if (kind == ElementsKind::kString) {
       uint32_t length = AsString(static_cast<JSPrimitiveWrapper*>(object_)->value())->length();
-      for (uint32_t i = 0; i < length; ++i) AddIndex(i);
+      for (uint32_t i = 0; i < length; ++i) TRY(AddIndex(i));
     }
     if (object_->has_dictionary_elements()) {
       NumberDictionary* table = object_->dictionary_elements();
       for (uint32_t entry : table->SortedEntries()) {
-        if (Passes(table->DetailsAt(entry))) AddIndex(table->IndexAt(entry));
+        if (Passes(table->DetailsAt(entry))) TRY(AddIndex(table->IndexAt(entry)));
       }
-      return;
+      return Done{};
     }
     FixedArray* elements = object_->elements();
     for (uint32_t i = 0; i < elements->length(); ++i) {
       bool there =
           !elements->get(i).IsHole() || (kind == ElementsKind::kSlowArguments &&
                                          static_cast<JSMappedArguments*>(object_)->IsMapped(i));
-      if (there) AddIndex(i);
+      if (there) TRY(AddIndex(i));
     }
+    return Done{};
   }
 
   void AddName(HeapObject* name, PropertyDetails details, bool symbols) {
@@ -109,12 +116,7 @@ class KeyCollector {
 
 }  // namespace
 
-void CollectOwnKeys(Vm& vm, JSObject* object, uint8_t filter, bool indices_as_numbers,
-                    RootVector& keys) {
-  KeyCollector(vm, object, filter, indices_as_numbers, keys).Collect();
-}
-
-FixedArray* OwnKeys(Vm& vm, JSObject* object, uint8_t filter, bool indices_as_numbers) {
+Completion<FixedArray*> OwnKeys(Vm& vm, JSObject* object, uint8_t filter, bool indices_as_numbers) {
   Map* map = object->map(vm.heap);
   // Object.keys and for-in of plain objects: the keys are ready.
   if ((filter & (kEnumerableOnly | kSkipSymbols)) == (kEnumerableOnly | kSkipSymbols) &&
@@ -126,7 +128,7 @@ FixedArray* OwnKeys(Vm& vm, JSObject* object, uint8_t filter, bool indices_as_nu
     return FixedArray::CopyOf(vm, cache, count, count, Value::Hole());
   }
   RootVector keys(vm.heap);
-  CollectOwnKeys(vm, object, filter, indices_as_numbers, keys);
+  TRY(KeyCollector(vm, object, filter, indices_as_numbers, keys).Collect());
   auto count = static_cast<uint32_t>(keys.size());
   FixedArray* result = FixedArray::New(vm, count);
   for (uint32_t i = 0; i < count; ++i) result->set(vm.heap, i, keys[i]);

@@ -19,18 +19,17 @@ enum KeyFilter : uint8_t {
 /// Private symbols never appear. Indices come as numbers if `indices_as_numbers`, else as strings;
 /// names as internalized strings. Exotic objects (strings, typed arrays, arguments, namespaces)
 /// included, proxies not.
-FixedArray* OwnKeys(Vm& vm, JSObject* object, uint8_t filter = kAllKeys,
-                    bool indices_as_numbers = false);
-/// Appends to `keys` instead.
-void CollectOwnKeys(Vm& vm, JSObject* object, uint8_t filter, bool indices_as_numbers,
-                    RootVector& keys);
+/// Threw: a termination, or a RangeError for more indices than an array can hold; neither with
+/// kSkipIndices.
+Completion<FixedArray*> OwnKeys(Vm& vm, JSObject* object, uint8_t filter = kAllKeys,
+                                bool indices_as_numbers = false);
 /// Count of own indexed properties, 0 if there is none for certain: the quick test of for-in and
 /// Object.keys.
 bool HasOwnElements(const JSObject* object);
 
 /// No object on the prototype chain of `map` has elements or could conjure them up (proxies, exotic
-/// objects): absent elements read as undefined and are stored without running code. It stays so while
-/// Map::PrototypeChainCell(vm, map) is valid.
+/// objects): absent elements read as undefined and are stored without running code. It stays so
+/// while Map::PrototypeChainCell(vm, map) is valid.
 bool ChainHasNoElements(Vm& vm, const Map* map);
 
 /// The enumerable string names of an object with fast properties, no matter what its elements are:

@@ -95,6 +95,7 @@ Completion<bool> SetIntegrityLevel(Vm& vm, JSReceiver* object, IntegrityLevel le
   // 5-6. Each own key loses configurability, and data properties writability.
   FixedArray* keys = TRY(OwnPropertyKeys(vm, object));
   for (uint32_t i = 0; i < keys->length(); ++i) {
+    TRY(vm.PollInterrupt());
     PropertyKey key = TRY(ToPropertyKey(vm, keys->get(i)));
     PropertyDescriptor change;
     change.has_configurable = true;
@@ -113,6 +114,7 @@ Completion<bool> TestIntegrityLevel(Vm& vm, JSReceiver* object, IntegrityLevel l
   if (TRY(IsExtensible(vm, object))) return false;
   FixedArray* keys = TRY(OwnPropertyKeys(vm, object));
   for (uint32_t i = 0; i < keys->length(); ++i) {
+    TRY(vm.PollInterrupt());
     PropertyKey key = TRY(ToPropertyKey(vm, keys->get(i)));
     PropertyDescriptor current;
     if (!TRY(GetOwnProperty(vm, object, key, &current))) continue;
@@ -328,6 +330,7 @@ Completion<FixedArray*> EnumerableOwnProperties(Vm& vm, JSReceiver* object,
   bool ordinary = object->IsJSObject() && object->type() != InstanceType::kJSModuleNamespace;
   // 3. For each own string key,
   for (uint32_t i = 0; i < keys->length(); ++i) {
+    TRY(vm.PollInterrupt());
     Value key_value = keys->get(i);
     if (!IsString(key_value)) continue;
     PropertyKey key = PropertyKey::From(vm, AsString(key_value));
@@ -376,10 +379,11 @@ Completion<void> CopyDataProperties(Vm& vm, JSReceiver* target, Value source,
     return false;
   };
   bool ordinary = from->IsJSObject() && from->type() != InstanceType::kJSModuleNamespace;
-  FixedArray* keys = ordinary ? OwnKeys(vm, static_cast<JSObject*>(from), kAllKeys, true)
+  FixedArray* keys = ordinary ? TRY(OwnKeys(vm, static_cast<JSObject*>(from), kAllKeys, true))
                               : TRY(OwnPropertyKeys(vm, from));
   // 4. For each element nextKey of keys,
   for (uint32_t i = 0; i < keys->length(); ++i) {
+    TRY(vm.PollInterrupt());
     PropertyKey key = TRY(ToPropertyKey(vm, keys->get(i)));
     if (!excluded_keys.empty() && is_excluded(key)) continue;
     Value value;

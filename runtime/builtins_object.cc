@@ -37,9 +37,11 @@ Completion<Value> ObjectAssign(Vm& vm, Arguments& arguments) {
     JSReceiver* from = TRY(ToObject(vm, source));
     bool ordinary = from->IsJSObject() && from->type() != InstanceType::kJSModuleNamespace;
     // ii-iii. Each own enumerable property is got and set.
-    FixedArray* keys = ordinary ? OwnKeys(vm, static_cast<JSObject*>(from), kEnumerableOnly, true)
-                                : TRY(OwnPropertyKeys(vm, from));
+    FixedArray* keys = ordinary
+                           ? TRY(OwnKeys(vm, static_cast<JSObject*>(from), kEnumerableOnly, true))
+                           : TRY(OwnPropertyKeys(vm, from));
     for (uint32_t i = 0; i < keys->length(); ++i) {
+      TRY(vm.PollInterrupt());
       PropertyKey key = TRY(ToPropertyKey(vm, keys->get(i)));
       Value value;
       if (ordinary) {
@@ -76,6 +78,7 @@ Completion<void> DefineAll(Vm& vm, JSReceiver* object, Value properties) {
   RootVector values(vm.heap);
   std::vector<Entry> entries;
   for (uint32_t i = 0; i < keys->length(); ++i) {
+    TRY(vm.PollInterrupt());
     PropertyKey key = TRY(ToPropertyKey(vm, keys->get(i)));
     PropertyDescriptor own;
     if (!TRY(GetOwnProperty(vm, from, key, &own)) || !own.enumerable) continue;
@@ -239,6 +242,7 @@ Completion<Value> ObjectGetOwnPropertyDescriptors(Vm& vm, Arguments& arguments) 
   FixedArray* keys = TRY(OwnPropertyKeys(vm, object));
   JSObject* descriptors = JSObject::New(vm, vm.realm()->map(Intrinsic::kObjectMap));
   for (uint32_t i = 0; i < keys->length(); ++i) {
+    TRY(vm.PollInterrupt());
     PropertyKey key = TRY(ToPropertyKey(vm, keys->get(i)));
     PropertyDescriptor d;
     if (!TRY(GetOwnProperty(vm, object, key, &d))) continue;

@@ -323,6 +323,7 @@ class JsonParser {
       uint32_t child = JsonRecords::kNone;
       if (records_ != nullptr) child = AddChild(record, &last_child, Value::Undefined());
       stack_.push_back(TRY(ParseValue(depth + 1, child)));
+      TRY(vm_.PollInterrupt());
       SkipSpace();
       if (At(',')) {
         cursor_++;
@@ -341,7 +342,6 @@ class JsonParser {
     JSArray* array = JSArray::FromValues(
         vm_, std::span<const Value>(stack_.data() + base, stack_.size() - base));
     stack_.resize(base);
-    TRY(vm_.PollInterrupt());
     return array;
   }
 
@@ -441,6 +441,7 @@ class JsonParser {
       uint32_t child = JsonRecords::kNone;
       if (records_ != nullptr) child = AddChild(record, &last_child, key);
       stack_.push_back(TRY(ParseValue(depth + 1, child)));
+      TRY(vm_.PollInterrupt());
       SkipSpace();
       if (At(',')) {
         cursor_++;

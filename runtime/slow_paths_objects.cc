@@ -297,6 +297,7 @@ Value SlowForInEnumerate(Vm* vm, Value object) {
     Completion<FixedArray*> own = OwnPropertyKeys(*vm, holder);
     if (own.threw()) return Value::Exception();
     for (uint32_t i = 0; i < own.value()->length(); ++i) {
+      if (vm->PollInterrupt().threw()) return Value::Exception();
       Value key_value = own.value()->get(i);
       if (!IsString(key_value)) continue;
       String* name = String::Internalize(*vm, AsString(key_value));

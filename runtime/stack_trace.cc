@@ -183,7 +183,7 @@ std::string StackFrame::method_name() const {
   for (; object != nullptr && !object->IsProxy() &&
          object->type() != InstanceType::kJSModuleNamespace &&
          object->type() != InstanceType::kJSTypedArray;) {
-    FixedArray* keys = OwnKeys(vm_, static_cast<JSObject*>(object), kSkipIndices);
+    FixedArray* keys = MUST(OwnKeys(vm_, static_cast<JSObject*>(object), kSkipIndices));
     for (uint32_t i = 0; i < keys->length(); ++i) {
       PropertyKey key;
       if (!PropertyKey::FromValue(vm_, keys->get(i), &key)) continue;

@@ -139,6 +139,8 @@ ALLOCATION = [
     ('registered symbols', 'for (let i = 0; ; i++) Symbol.for("k" + i)'),
     ('functions', 'const a = []; for (let i = 0; ; i++) a.push(new Function("return " + i))'),
     ('evals', 'const a = []; for (let i = 0; ; i++) a.push(eval("(() => " + i + ")"))'),
+    ('regular expressions that are not used', 'const a = []; for (let i = 0; ; i++) a.push(new RegExp("a" + i))'),
+    ('regular expressions of classes', 'const a = []; for (let i = 0; ; i++) a.push(new RegExp("[a-z]\\\\d[^x]" + i))'),
     ('regular expressions', 'const a = []; for (let i = 0; ; i++) { a.push(new RegExp("a" + i)); a[i].test("a") }'),
     ('promises', 'const a = []; for (;;) a.push(new Promise(() => 0))'),
     ('reactions', 'for (;;) Promise.resolve().then(() => 0)'),
@@ -152,6 +154,24 @@ ALLOCATION = [
     ('prototypes', 'const a = []; for (;;) { const o = Object.create({}); o.x; a.push(o) }'),
     ('timers', 'for (;;) setTimeout(() => 0, 1e6)'), ('errors', 'const a = []; for (;;) a.push(new Error("x"))'),
     ('pieces of strings', 'const a = [], s = "x".repeat(2 ** 20); for (let i = 0; ; i++) a.push((s + i).slice(1))'),
+]
+
+# Much in one call of the library, from little.
+MUCH = [
+    ('objects of a JSON text', 'JSON.parse("[" + \'{"a":1},\'.repeat(2e6) + "1]")'),
+    ('members of a JSON text', 'JSON.parse("{" + \'"a":[],\'.repeat(2e6) + \'"b":1}\')'),
+    ('entries of an array', 'Object.entries(Array(2e6).fill(1))'),
+    ('values of a string', 'Object.values("ab".repeat(2e6))'),
+    *((f'{call} of a typed array', f'{call}(new Uint8Array(4e6))')
+      for call in ['Object.keys', 'Object.entries', 'Reflect.ownKeys', 'Object.getOwnPropertyNames',
+                   'Object.getOwnPropertyDescriptors']),
+    ('names of the properties of a string', 'Object.getOwnPropertyNames("a".repeat(4e6))'),
+    ('copied characters', 'let o = {...Object("a".repeat(4e6))}'),
+    ('assigned characters', 'Object.assign({}, "a".repeat(4e6))'),
+    ('keys of a typed array in a loop', 'for (let k in new Uint8Array(4e6));'),
+    ('keys of a string in a loop', 'for (let k in "a".repeat(4e6));'),
+    ('functions of a program', 'eval("[" + "()=>1,".repeat(3e5) + "]")'),
+    ('text in a program', 'Function("return \'" + "a".repeat(3e7) + "\'")()'),
 ]
 
 TOO_LARGE = [
@@ -191,6 +211,17 @@ LOOPS = [
     ('JSON of a proxy', 'JSON.stringify(new Proxy([], { get: (t, k) => k === "length" ? 2 ** 53 - 1 : t[k] }))'),
     ('large arrays', 'for (;;) new Array(1e7)'),
     ('Atomics.wait', 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)'),
+    ('search from the end', '("a".repeat(2 ** 16) + "b").repeat(2 ** 10).lastIndexOf("a".repeat(2 ** 15) + "c");'
+                            ' for (;;);'),
+    ('search in UTF-16', '("a".repeat(2 ** 16) + "\u1234").repeat(2 ** 9).indexOf("a".repeat(2 ** 15) + "c"); for (;;);'),
+    ('String.raw', 'String.raw({ raw: { length: 2 ** 53 - 1 } })'),
+    ('BigInt of a text', 'BigInt("9".repeat(2e7)); for (;;);'),
+    ('integer of a text', 'for (;;) parseInt("9".repeat(2 ** 25))'),
+    ('integer of a text in another radix', 'for (;;) parseInt("9".repeat(2 ** 25), 35)'),
+    ('number of a text', 'for (;;) Number("0." + "9".repeat(2 ** 25) + "e5")'),
+    ('date of a text', 'for (;;) Date.parse(" ".repeat(2 ** 25) + "x")'),
+    ('normal form', 'const s = "\u1e9b\u0323".repeat(2 ** 22); for (;;) s.normalize("NFD")'),
+    ('normal form of marks', '("\u0315".repeat(2 ** 20) + "\u0300".repeat(2 ** 20)).normalize(); for (;;);'),
 ]
 
 
@@ -332,6 +363,8 @@ def cases():
                3, STOPPED, flags=HEAP)
     for name, text in ALLOCATION:
         yield Case('endless ' + name, text, 3, STOPPED, flags=[*HEAP, '--time-limit=20'])
+    for name, text in MUCH:
+        yield Case('many ' + name, text, 3, STOPPED, flags=HEAP, memory=1024)
     for name, text, message in TOO_LARGE:
         yield Case(name, text, 1, r'bad\.js:1:\d+: Uncaught RangeError: ' + message, memory=4096)
     yield Case('an array far beyond the limit', '[..."x".repeat(2 ** 28)]', 3, STOPPED, flags=HEAP)
@@ -355,6 +388,21 @@ def cases():
                flags=HEAP)
     yield Case('endless string', 'let s = "x"; for (;;) s += s;', 1,
                r'bad\.js:1:\d+: Uncaught RangeError: Invalid string length\n')
+    yield Case('a resizable buffer that grows',
+               'const b = new ArrayBuffer(0, { maxByteLength: 1e9 }); for (let i = 0; ; i += 1e6) b.resize(i)', 1,
+               r'bad\.js:1:\d+: Uncaught RangeError: Array buffer allocation failed\n', flags=HEAP)
+    yield Case('resizable buffers with maxima',
+               'const a = []; for (;;) a.push(new ArrayBuffer(0, { maxByteLength: 1e6 }))', None,
+               r"(.+: )?(Stopped: the heap's limit is reached|Uncaught RangeError: .+)\n",
+               flags=HEAP)
+    yield Case('a large maximum is no memory',
+               'const a = []; for (let i = 0; i < 100; i++) a.push(new ArrayBuffer(1e5, { maxByteLength: 1e9 }));'
+               ' print("ok")', 0, '$', out='ok\n', flags=HEAP, memory=1 << 20)
+    yield Case('a resizable buffer that shrinks',
+               'const b = new ArrayBuffer(0, { maxByteLength: 1e9 }); for (let i = 0; i < 500; i++) {'
+               ' b.resize(2e7 + i); new Uint8Array(b).fill(1); b.resize(i) }'
+               ' b.resize(2e7); print(new Uint8Array(b, 0, 499).every(x => x == 1), new Uint8Array(b)'
+               '.slice(499).every(x => x == 0))', 0, '$', out='true true\n', flags=HEAP)
     yield Case('a huge array', 'new Array(2 ** 32)', 1,
                r'bad\.js:1:\d+: Uncaught RangeError: Invalid array length\n')
     yield Case('a huge buffer', 'new ArrayBuffer(2 ** 53)', 1, r'bad\.js:1:\d+: Uncaught RangeError: ')

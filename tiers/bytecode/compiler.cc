@@ -74,6 +74,22 @@ class Compilation {
     return Done{};
   }
 
+  /// Before Finalize, which must not collect: makes room in the heap, or ends the program that has
+  /// none. An estimate from above of what `source_length` characters of source come to.
+  Completion<void> Reserve(size_t source_length) {
+    constexpr size_t kPerFunction = 1024;
+    constexpr size_t kPerConstant = 256;
+    size_t bytes = 2 * source_length;
+    for (const Function& function : done_) {
+      const CompiledBytecode& code = function.bytecode;
+      bytes += kPerFunction + code.code.size() + code.positions.size() + 2 * code.slots.size() +
+               kPerConstant * code.constants.entries().size();
+    }
+    if (bytes < kPerFunction * 64 || vm_.heap.CanAllocate(bytes)) return Done{};
+    vm_.heap.ReportOutOfMemory();
+    return vm_.PollInterrupt();
+  }
+
   /// Puts it all into the heap. `adopted`: the SharedFunctionInfo of the outermost function, if it
   /// has one already.
   SharedFunctionInfo* Finalize(ParseResult* result, Script* script, SharedFunctionInfo* adopted,
@@ -218,6 +234,7 @@ Completion<JSFunction*> CompileProgram(Vm& vm, std::unique_ptr<ParseResult> resu
                                        std::string_view kind) {
   TRY(compilation.Check(*result, name));
   TRY(compilation.Generate(result.get(), is_eval, name, text));
+  TRY(compilation.Reserve(source->length()));
   Script* script = compilation.NewScript(source, name);
   SharedFunctionInfo* shared = compilation.Finalize(result.get(), script, nullptr, is_eval);
   compilation.Report(kind, shared, script, source->length());
@@ -242,6 +259,7 @@ Completion<void> CompileModule(Vm& vm, String* source, String* name, const Compi
   auto result = ParseModule(text, compilation.parse_options());
   TRY(compilation.Check(*result, name));
   TRY(compilation.Generate(result.get(), false, name, text));
+  TRY(compilation.Reserve(source->length()));
   out->script = compilation.NewScript(source, name);
   out->shared = compilation.Finalize(result.get(), out->script, nullptr, false);
   compilation.Report("module", out->shared, out->script, source->length());
@@ -285,6 +303,7 @@ Completion<BytecodeArray*> CompileFunctionLazily(Vm& vm, SharedFunctionInfo* sha
       ParseFunction(text, *record, ScopeInfoOf(shared->outer_scope_), compilation.parse_options());
   TRY(compilation.Check(*result, script->name()));
   TRY(compilation.Generate(result.get(), false, script->name(), text));
+  TRY(compilation.Reserve(shared->end_position_ - shared->start_position_));
   compilation.Finalize(result.get(), script, shared, false);
   compilation.Report("function", shared, script, shared->end_position_ - shared->start_position_);
   return shared->bytecode();

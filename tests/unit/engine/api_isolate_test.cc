@@ -68,6 +68,47 @@ TEST_F(ApiIsolateTest, LimitsMemory) {
   EXPECT_LT(small->heap_statistics().used_bytes, options.max_heap_bytes);
 }
 
+TEST_F(ApiIsolateTest, LimitsMemoryOfTheLibrary) {
+  Isolate::Options options;
+  options.max_heap_bytes = 32 << 20;
+  std::unique_ptr<Isolate> small = Isolate::New(options);
+  Context inside = small->current_context();
+  for (const char* source : {
+           "JSON.parse('[' + '{\"a\":1},'.repeat(2e6) + '1]')",
+           "Object.keys(new Uint8Array(2e6))",
+           "for (const k in 'a'.repeat(4e6));",
+           "eval('[' + '()=>1,'.repeat(2e5) + ']')",
+           "Function('return \"' + 'a'.repeat(2e7) + '\"')()",
+           "const list = []; for (;;) list.push(new RegExp('a' + list.length))",
+       }) {
+    Result<Value> result = inside.Evaluate(source);
+    ASSERT_FALSE(result.ok()) << source;
+    EXPECT_EQ(result.exception().kind(), Exception::Kind::kOutOfMemory) << source;
+    // The isolate goes on.
+    Result<Value> next = inside.Evaluate("[1, 2, 3].map(x => x * 2).join()");
+    ASSERT_TRUE(next.ok()) << source;
+    EXPECT_EQ(next->As<String>().ToUtf8(), "2,4,6");
+  }
+}
+
+// A program that keeps what it has does not use up the reserve: each further one is stopped, too.
+TEST_F(ApiIsolateTest, LimitsMemoryAgainAndAgain) {
+  Isolate::Options options;
+  options.max_heap_bytes = 32 << 20;
+  std::unique_ptr<Isolate> small = Isolate::New(options);
+  Context inside = small->current_context();
+  ASSERT_TRUE(inside.Evaluate("var all = []").ok());
+  for (int i = 0; i < 50; ++i) {
+    Result<Value> result = inside.Evaluate("for (;;) all.push([1, 2, 3])");
+    ASSERT_FALSE(result.ok());
+    ASSERT_EQ(result.exception().kind(), Exception::Kind::kOutOfMemory);
+  }
+  EXPECT_LT(small->heap_statistics().used_bytes, 2 * options.max_heap_bytes);
+  ASSERT_TRUE(inside.Evaluate("all = null").ok());
+  small->CollectGarbage();
+  EXPECT_EQ(inside.Evaluate("[1, 2, 3].length")->AsNumber(), 3);
+}
+
 TEST_F(ApiIsolateTest, LimitsTheStack) {
   Exception exception = Throws("(function f() { f() })()");
   EXPECT_EQ(exception.name(), "RangeError");

@@ -238,6 +238,40 @@ TEST_F(HeapTest, LimitCallsTheHandlerOnce) {
   while (calls == 1) v.push_back(NewArray(100));
 }
 
+// C++ that does not poll goes on for a while: as much again as the limit, but 64 MiB at least.
+TEST_F(HeapTest, LimitHasAReserve) {
+  Create(HeapOptions{.memory_limit_bytes = size_t{24} << 20, .verify = false, .poison = false});
+  int calls = 0;
+  heap_->SetOutOfMemoryHandler([&] { ++calls; });
+  RootVector v(*heap_);
+  while (v.size() * 816 < size_t{70} << 20) v.push_back(NewArray(100));
+  EXPECT_EQ(calls, 1);
+  // The program was stopped, and the next one is told anew.
+  heap_->ForgetOutOfMemory();
+  for (int i = 0; i < 1000; ++i) v.push_back(NewArray(100));
+  EXPECT_EQ(calls, 2);
+}
+
+// Where collections are forbidden the limit is for the next growth after that.
+TEST_F(HeapTest, LimitWaitsForCollections) {
+  Create(HeapOptions{.memory_limit_bytes = size_t{24} << 20, .verify = false, .poison = false});
+  int calls = 0;
+  heap_->SetOutOfMemoryHandler([&] { ++calls; });
+  RootVector v(*heap_);
+  {
+    NoGcScope no_gc(*heap_);
+    while (v.size() * 816 < size_t{120} << 20) v.push_back(NewArray(100));
+    EXPECT_EQ(calls, 0);
+  }
+  while (calls == 0) v.push_back(NewArray(100));
+  EXPECT_LT(v.size() * 816, size_t{125} << 20);
+  heap_->ReportOutOfMemory();
+  EXPECT_EQ(calls, 1);
+  heap_->ForgetOutOfMemory();
+  heap_->ReportOutOfMemory();
+  EXPECT_EQ(calls, 2);
+}
+
 TEST_F(HeapTest, LimitPastTheReserveEndsTheProcess) {
   EXPECT_DEATH(
       {

@@ -229,7 +229,7 @@ TEST_P(CollectionsTest, NamespacesFindTheirExports) {
   EXPECT_FALSE(absent.found());
   LookupIterator tag(vm, ns, PropertyKey::Name(vm.symbols().toStringTag));
   EXPECT_EQ(AsString(tag.GetDataValue())->ToUtf8(vm), "Module");
-  EXPECT_EQ(OwnKeys(vm, ns)->length(), 6u);
+  EXPECT_EQ(MUST(OwnKeys(vm, ns))->length(), 6u);
 }
 
 TEST_P(CollectionsTest, ProxiesKeepPrivateNames) {

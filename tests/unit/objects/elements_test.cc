@@ -102,7 +102,7 @@ TEST_P(ElementsTest, SparseElementsAreADictionaryAndBack) {
   JSObject* o = NewObject();
   JSObject::SetElement(vm, o, 100000, Value::Smi(2));
   JSObject::SetElement(vm, o, 3, Value::Smi(1));
-  FixedArray* keys = OwnKeys(vm, o, kAllKeys, true);
+  FixedArray* keys = MUST(OwnKeys(vm, o, kAllKeys, true));
   ASSERT_EQ(keys->length(), 2u);
   EXPECT_EQ(keys->get(0), Value::Smi(3));
   EXPECT_EQ(keys->get(1), Value::Smi(100000));
@@ -170,7 +170,7 @@ TEST_P(ElementsTest, StringWrappers) {
   EXPECT_TRUE(GetIndex(wrapper, 3).IsHole());
   JSObject::SetElement(vm, wrapper, 5, Value::Smi(1));
   Add(wrapper, "extra", Value::Smi(2));
-  FixedArray* keys = OwnKeys(vm, wrapper, kAllKeys, true);
+  FixedArray* keys = MUST(OwnKeys(vm, wrapper, kAllKeys, true));
   ASSERT_EQ(keys->length(), 6u);
   EXPECT_EQ(keys->get(3), Value::Smi(5));
   EXPECT_EQ(keys->get(4), Value(vm.names().length));
@@ -204,7 +204,7 @@ TEST_P(ElementsTest, MappedArguments) {
   it.Reconfigure(PropertyDetails::Kind::kData, Value::Smi(23), kDontEnum);
   EXPECT_EQ(context->get(1), Value::Smi(23));
   EXPECT_EQ(it.details().attributes, kDontEnum);
-  EXPECT_EQ(OwnKeys(vm, arguments, kEnumerableOnly | kSkipSymbols)->length(), 2u);
+  EXPECT_EQ(MUST(OwnKeys(vm, arguments, kEnumerableOnly | kSkipSymbols))->length(), 2u);
   it.Reconfigure(PropertyDetails::Kind::kData, Value::Smi(24), kReadOnly);
   context->set(vm.heap, 1, Value::Smi(99));
   EXPECT_EQ(GetIndex(arguments, 0), Value::Smi(24));
@@ -241,7 +241,7 @@ TEST_P(ElementsTest, TypedArraysFollowTheirBuffer) {
   EXPECT_EQ(all->length(), 64u);
   EXPECT_EQ(part->length(), 8u);
   EXPECT_FALSE(JSArrayBuffer::Resize(vm, buffer, 65));
-  EXPECT_EQ(OwnKeys(vm, part)->length(), 8u);
+  EXPECT_EQ(MUST(OwnKeys(vm, part))->length(), 8u);
   std::shared_ptr<BackingStore> store = JSArrayBuffer::Detach(vm, buffer);
   EXPECT_EQ(store->byte_length(), 64u);
   EXPECT_EQ(all->length(), 0u);

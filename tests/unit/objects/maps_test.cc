@@ -76,7 +76,7 @@ TEST_P(MapsTest, TooManyPropertiesMakeADictionary) {
   for (int i = 0; i < 400; ++i) Add(a, "p" + std::to_string(i), Value::Smi(i));
   EXPECT_TRUE(MapOf(a)->is_dictionary());
   for (int i = 0; i < 400; ++i) EXPECT_EQ(Get(a, "p" + std::to_string(i)), Value::Smi(i));
-  FixedArray* keys = OwnKeys(vm, a);
+  FixedArray* keys = MUST(OwnKeys(vm, a));
   ASSERT_EQ(keys->length(), 400u);
   for (uint32_t i = 0; i < 400; ++i) EXPECT_EQ(keys->get(i), Value(Name("p" + std::to_string(i))));
   JSObject::MakeFast(vm, a);
@@ -98,7 +98,7 @@ TEST_P(MapsTest, DeletingTheLastGoesBack) {
   EXPECT_EQ(Get(a, "y"), Value::Smi(2));
   EXPECT_EQ(Get(a, "x"), Value::Hole());
   Add(a, "x", Value::Smi(3));
-  FixedArray* keys = OwnKeys(vm, a);
+  FixedArray* keys = MUST(OwnKeys(vm, a));
   ASSERT_EQ(keys->length(), 2u);
   EXPECT_EQ(keys->get(0), Value(Name("y")));
   EXPECT_EQ(keys->get(1), Value(Name("x")));
@@ -118,7 +118,7 @@ TEST_P(MapsTest, DictionariesKeepOrderThroughChurn) {
       expected.erase(victim);
     }
   }
-  FixedArray* keys = OwnKeys(vm, a);
+  FixedArray* keys = MUST(OwnKeys(vm, a));
   ASSERT_EQ(keys->length(), expected.size());
   for (uint32_t i = 0; i < keys->length(); ++i) EXPECT_EQ(keys->get(i), Value(Name(expected[i])));
 }
@@ -192,7 +192,7 @@ TEST_P(MapsTest, PrototypePropertyIsMadeLazilyAndOwned) {
       SharedFunctionInfo::New(vm, FunctionKind::kNormal, static_cast<String*>(Name("F")), 2);
   JSFunction* f = JSFunction::New(vm, shared, nullptr, nullptr);
   EXPECT_TRUE(f->prototype_or_initial_map().IsHole());
-  FixedArray* keys = OwnKeys(vm, f);
+  FixedArray* keys = MUST(OwnKeys(vm, f));
   ASSERT_EQ(keys->length(), 3u);
   EXPECT_EQ(keys->get(0), Value(vm.names().length));
   EXPECT_EQ(keys->get(1), Value(vm.names().name));
@@ -390,7 +390,7 @@ TEST_P(MapsTest, OwnKeysAreOrdered) {
   JSObject::SetElement(vm, a, 2, Value::Smi(1));
   Add(a, "a", Value::Smi(1), kDontEnum);
   JSObject::AddDataProperty(vm, a, PropertyKey::Index(7), Value::Smi(3), kDontEnum);
-  FixedArray* keys = OwnKeys(vm, a, kAllKeys, /*indices_as_numbers=*/true);
+  FixedArray* keys = MUST(OwnKeys(vm, a, kAllKeys, /*indices_as_numbers=*/true));
   ASSERT_EQ(keys->length(), 6u);
   EXPECT_EQ(keys->get(0), Value::Smi(2));
   EXPECT_EQ(keys->get(1), Value::Smi(7));
@@ -398,7 +398,7 @@ TEST_P(MapsTest, OwnKeysAreOrdered) {
   EXPECT_EQ(keys->get(3), Value(Name("b")));
   EXPECT_EQ(keys->get(4), Value(Name("a")));
   EXPECT_EQ(keys->get(5), Value(vm.symbols().iterator));
-  keys = OwnKeys(vm, a, kEnumerableOnly | kSkipSymbols, true);
+  keys = MUST(OwnKeys(vm, a, kEnumerableOnly | kSkipSymbols, true));
   ASSERT_EQ(keys->length(), 3u);
   EXPECT_EQ(keys->get(1), Value::Smi(10));
 }
