@@ -21,7 +21,8 @@
 //  6. Jump offsets are signed, relative to the start of the jump instruction. Only JumpLoop goes
 //     backwards, and its target is a loop header: reached by it and by falling in or by jumps from
 //     before. (Resuming a generator may enter a loop in its middle.) Jump tables in the constant
-//     pool hold such offsets, relative to the start of the switch, or the hole.
+//     pool hold such offsets, relative to the start of the switch, or the hole. The accumulator is
+//     dead at loop headers and at the targets of a switch.
 //  7. Feedback slot operands are word indices into the FeedbackVector's slot area; the kind is the
 //     row's.
 //  8. All registers are undefined at entry. The bytecode never reads the hole except through the

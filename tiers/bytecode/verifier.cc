@@ -206,7 +206,17 @@ class Verifier {
         return;
       }
     }
+    auto check_target = [&](uint32_t from, uint32_t target) {
+      if (!liveness.IsAccumulatorLiveIn(target)) return;
+      Fail(from, "the accumulator is read where this goes to");
+    };
     for (BytecodeIterator it(view_.code); !it.done(); it.Advance()) {
+      // Contract 6.
+      if (it.opcode() == Opcode::kJumpLoop) check_target(it.offset(), it.JumpTarget());
+      if (it.traits().has(kIsSwitch)) {
+        it.ForEachSwitchTarget(view_.smi_constant,
+                               [&](int, uint32_t target) { check_target(it.offset(), target); });
+      }
       if (!HasReceiverInList(it.opcode())) continue;
       int list = it.FindOperand(OperandKind::kRegList);
       int receiver = it.register_operand(list).index();

@@ -1,5 +1,8 @@
 #include "tiers/sparkplug/operands.h"
 
+#include <algorithm>
+
+#include "tiers/bytecode/handler_table.h"
 #include "tiers/sparkplug/inline_caches.h"
 
 namespace qdr {
@@ -18,16 +21,24 @@ void SparkplugAssembler::BeginFunction(BytecodeArray* bytecode, std::span<const 
   deferred_.clear();
   tables_.clear();
   guards_.clear();
+  handler_starts_.clear();
+  const ByteArray* handlers = bytecode->handlers();
+  for (const HandlerEntry& entry : HandlerEntries(handlers->data(), handlers->length())) {
+    handler_starts_.push_back(entry.handler);
+  }
+  std::ranges::sort(handler_starts_);
 }
 
 void SparkplugAssembler::BeginInstruction(const BytecodeIterator& it) {
-  // A jump may come here with any accumulator; otherwise it is what the instruction before left.
+  // A jump or exception may come here with any accumulator; otherwise it is what the instruction
+  // before left. Where jumps come from behind, and switches, it is dead (contract 6).
   const Label& label = labels_[it.offset()];
+  const bool is_handler = std::ranges::binary_search(handler_starts_, it.offset());
   Opcode before = it_.opcode();
   bool loads_smi = before == Opcode::kLdaSmi || before == Opcode::kLdaZero;
   bool keeps = before == Opcode::kStar || before == Opcode::kMov;
-  accumulator_is_smi_ =
-      it.offset() != 0 && !label.is_used() && (loads_smi || (keeps && accumulator_is_smi_));
+  accumulator_is_smi_ = it.offset() != 0 && !label.is_used() && !is_handler &&
+                        (loads_smi || (keeps && accumulator_is_smi_));
   it_ = it;
   L(label);
 }

@@ -151,6 +151,7 @@ class SparkplugAssembler : public MacroAssembler {
   std::deque<DeferredCode> deferred_;
   std::vector<JumpTable> tables_;
   std::vector<BaselineCode::ClassGuard> guards_;
+  std::vector<uint32_t> handler_starts_;  ///< sorted
 };
 
 }  // namespace qdr

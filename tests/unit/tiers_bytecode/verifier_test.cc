@@ -95,6 +95,16 @@ TEST(Verifier, FindsReadsOfTheAccumulatorBeforeItIsWritten) {
   EXPECT_NE(VerifyBytecode(ViewOf(bytecode)), "");
 }
 
+TEST(Verifier, FindsAccumulatorsLiveAtLoopHeaders) {
+  TestFunction f("function f(n) { while (n) n(); }");
+  const uint32_t loop = f.Find(Opcode::kJumpLoop);
+  const uint32_t header = BytecodeIterator(f.view.code, loop).JumpTarget();
+  ASSERT_EQ(f.bytecode.code[header], static_cast<uint8_t>(Opcode::kLdar));
+  // Star reads what Ldar wrote.
+  f.bytecode.code[header] = static_cast<uint8_t>(Opcode::kStar);
+  EXPECT_NE(VerifyBytecode(f.view).find("accumulator"), std::string::npos);
+}
+
 TEST(Verifier, FindsRegistersLiveAcrossACallThatOverwritesThem) {
   // Contract 5: r1 holds the callee's frame after the call with the block at r0.
   CompiledBytecode bytecode;
