@@ -21,7 +21,7 @@ PROGRAMS = {
     'typescript': ['typescript.js', 'typescript-input.js', 'typescript-compiler.js'],
     'zlib': ['zlib.js', 'zlib-data.js'],
 }
-SCORE = re.compile(r'^SCORE \S+ ([\d.]+)$', re.MULTILINE)
+SCORE = re.compile(r'^SCORE \S+ ([\d.]+|Infinity)$', re.MULTILINE)
 
 
 def files(directory, program):
@@ -32,7 +32,8 @@ def files(directory, program):
 def score(output):
     """The program's score in the output of a run, or None when it did not end well.
 
-    A program with two scores (throughput and latency) counts with their geometric mean.
+    A program with two scores (throughput and latency) counts with their geometric mean. One that
+    ran for less than the clock shows has the score infinity.
     """
     if 'OCTANE ERROR' in output or 'OCTANE DONE' not in output:
         return None
