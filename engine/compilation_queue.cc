@@ -24,7 +24,11 @@ CompilationQueue::~CompilationQueue() {
 void CompilationQueue::Enqueue(std::unique_ptr<CompilationJob> job) {
   if (thread_count_ == 0) {
     job->Execute(0);
-    job->Finish();
+    {
+      std::lock_guard lock(mutex_);
+      ready_.push_back(std::move(job));
+    }
+    FinishReady();
     return;
   }
   {
@@ -69,21 +73,22 @@ void CompilationQueue::Work(int worker) {
 }
 
 void CompilationQueue::FinishReady() {
-  std::vector<std::unique_ptr<CompilationJob>> ready;
-  std::vector<CompilationJob*> cancelled;
-  {
-    std::lock_guard lock(mutex_);
-    ready.swap(ready_);
-    for (const auto& job : ready) {
-      if (std::erase(cancelled_, job.get()) > 0) cancelled.push_back(job.get());
+  QDR_DCHECK(finishing_ == nullptr);
+  for (;;) {
+    bool is_cancelled;
+    {
+      std::lock_guard lock(mutex_);
+      if (ready_.empty()) return;
+      finishing_ = std::move(ready_.front());
+      ready_.erase(ready_.begin());
+      is_cancelled = std::erase(cancelled_, finishing_.get()) > 0;
     }
-  }
-  for (const auto& job : ready) {
-    if (std::find(cancelled.begin(), cancelled.end(), job.get()) != cancelled.end()) {
-      job->Cancel();
+    if (is_cancelled) {
+      finishing_->Cancel();
     } else {
-      job->Finish();
+      finishing_->Finish();
     }
+    finishing_ = nullptr;
   }
 }
 
@@ -133,6 +138,7 @@ void CompilationQueue::ForEachJob(const std::function<void(CompilationJob&)>& vi
   std::lock_guard lock(mutex_);
   for (const auto& job : waiting_) visit(*job);
   for (const auto& job : ready_) visit(*job);
+  if (finishing_ != nullptr) visit(*finishing_);
 }
 
 }  // namespace qdr

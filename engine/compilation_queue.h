@@ -75,6 +75,7 @@ class CompilationQueue {
   const int delay_ms_;
   const std::function<void()> wake_;
   std::vector<std::thread> threads_;
+  std::unique_ptr<CompilationJob> finishing_;  ///< the isolate's thread alone has it
 
   std::mutex mutex_;
   std::condition_variable work_;     ///< there is a job, or the end, or the pause is over

@@ -111,7 +111,8 @@ class Tiering::BaselineJob final : public CompilationJob {
                                                        .concurrent = true,
                                                        .outcome = outcome,
                                                        .bytecode_length = input_.bytecode->length(),
-                                                       .execute_us = {nanoseconds_}});
+                                                       .execute_us = {nanoseconds_},
+                                                       .duration_us = {nanoseconds_}});
   }
 
   Tiering& tiering_;
@@ -413,9 +414,10 @@ bool Tiering::FinishBaseline(FunctionState& state, BaselineOutput output, int64_
 }
 
 void Tiering::CompileBatch() {
-  std::vector<BatchEntry> batch;
-  batch.swap(batch_);
-  for (const BatchEntry& entry : batch) {
+  // One by one: those that wait must stay where the collector sees them.
+  while (!batch_.empty()) {
+    const BatchEntry entry = batch_.front();
+    batch_.erase(batch_.begin());
     StartBaseline(CellCast<SharedFunctionInfo>(entry.shared),
                   CellCast<FeedbackVector>(entry.vector), /*may_wait=*/true);
   }
