@@ -55,26 +55,47 @@ constexpr size_t kSizes[] = {
 };
 constexpr size_t kLargest = *std::max_element(std::begin(kSizes), std::end(kSizes));
 
-// Calls `f` with each text field of an event.
-template <class F>
-void ForEachText(EventType type, void* data, F f) {
-  auto give = [&](auto& field) {
-    if constexpr (std::is_same_v<std::remove_cvref_t<decltype(field)>, std::string_view>) f(field);
-  };
-  switch (type) {
-#define QDR_GIVE(type, name) give(event.name);
-#define QDR_CASE(Name, text, fields, rare)          \
-  case EventType::k##Name: {                        \
-    auto& event = *static_cast<event::Name*>(data); \
-    fields(QDR_GIVE);                               \
-    return;                                         \
+// Calls `f` with the name and the value of each field, in order.
+#define QDR_GIVE(type, name) f(#name, event.name);
+#define QDR_DEFINE(Name, text, fields, rare)         \
+  template <class F>                                 \
+  void ForEachField(const event::Name& event, F f) { \
+    fields(QDR_GIVE)                                 \
+  }                                                  \
+  template <class F>                                 \
+  void ForEachField(event::Name& event, F f) {       \
+    fields(QDR_GIVE)                                 \
   }
+QDR_EVENTS(QDR_DEFINE)
+#undef QDR_DEFINE
+#undef QDR_GIVE
+
+// Calls `f` with the event of type `type` at `data`.
+template <class Data, class F>
+void WithEvent(EventType type, Data* data, F f) {
+  switch (type) {
+#define QDR_CASE(Name, text, fields, rare)                                                        \
+  case EventType::k##Name:                                                                        \
+    return f(                                                                                     \
+        *static_cast<std::conditional_t<std::is_const_v<Data>, const event::Name, event::Name>*>( \
+            data));
     QDR_EVENTS(QDR_CASE)
 #undef QDR_CASE
-#undef QDR_GIVE
     case EventType::kCount:
       QDR_UNREACHABLE();
   }
+}
+
+// Calls `f` with each text field of an event.
+template <class F>
+void ForEachText(EventType type, void* data, F f) {
+  WithEvent(type, data, [&](auto& event) {
+    ForEachField(event, [&](std::string_view, auto& field) {
+      if constexpr (std::is_same_v<std::remove_cvref_t<decltype(field)>, std::string_view>) {
+        f(field);
+      }
+    });
+  });
 }
 
 }  // namespace
@@ -89,40 +110,17 @@ std::string_view EventTypeName(EventType type) {
 }
 
 void VisitFields(const Event& event, EventFieldVisitor& visitor) {
-  switch (event.type) {
-#define QDR_GIVE(type, name) Give(visitor, #name, e.name);
-#define QDR_CASE(Name, text, fields, rare)   \
-  case EventType::k##Name: {                 \
-    const auto& e = event.as<event::Name>(); \
-    fields(QDR_GIVE);                        \
-    return;                                  \
-  }
-    QDR_EVENTS(QDR_CASE)
-#undef QDR_CASE
-#undef QDR_GIVE
-    case EventType::kCount:
-      QDR_UNREACHABLE();
-  }
+  WithEvent(event.type, event.data, [&](const auto& e) {
+    ForEachField(e, [&](std::string_view name, const auto& field) { Give(visitor, name, field); });
+  });
 }
 
 FunctionId FunctionOf(const Event& event) {
-  auto function_of = [](const auto& e) -> FunctionId {
-    if constexpr (requires { e.function; }) {
-      return e.function;
-    } else {
-      return 0;
-    }
-  };
-  switch (event.type) {
-#define QDR_CASE(Name, text, fields, rare) \
-  case EventType::k##Name:                 \
-    return function_of(event.as<event::Name>());
-    QDR_EVENTS(QDR_CASE)
-#undef QDR_CASE
-    case EventType::kCount:
-      QDR_UNREACHABLE();
-  }
-  return 0;
+  FunctionId function = 0;
+  WithEvent(event.type, event.data, [&](const auto& e) {
+    if constexpr (requires { e.function; }) function = e.function;
+  });
+  return function;
 }
 
 struct EventStream::Record {

@@ -138,6 +138,18 @@ Xbyak::Address InlineCaches::Data(const Handler* handler, int i) {
   return qword[r11 + Handler::kDataOffset + 8 * i];
 }
 
+/// Step `i`, whose data words start at `data`; the key of the access is in `key`.
+void InlineCaches::EmitGuard(const Handler* handler, int i, int data, const Xbyak::Reg64& key,
+                             CodeLabel& slow) {
+  if (handler->step(i) == HandlerStep::kGuardKey) {
+    a.cmp(key, Data(handler, data));
+  } else {
+    a.mov(rdx, Data(handler, data));
+    a.cmp(byte[rdx + ValidityCell::kValidOffset], static_cast<int>(Value::kTrueBits));
+  }
+  a.jne(slow, kNear);
+}
+
 void InlineCaches::EmitLoadProgram(const Handler* handler, CodeLabel& slow) {
   // Where the program moves from the receiver to the object that has the property.
   const Xbyak::Reg64* current = &rdi;
@@ -147,13 +159,8 @@ void InlineCaches::EmitLoadProgram(const Handler* handler, CodeLabel& slow) {
     auto offset = [&] { return handler->data(data).AsSmi(); };
     switch (step) {
       case HandlerStep::kGuardKey:
-        a.cmp(rax, Data(handler, data));
-        a.jne(slow, kNear);
-        break;
       case HandlerStep::kGuardValidityCell:
-        a.mov(rdx, Data(handler, data));
-        a.cmp(byte[rdx + ValidityCell::kValidOffset], static_cast<int>(Value::kTrueBits));
-        a.jne(slow, kNear);
+        EmitGuard(handler, i, data, rax, slow);
         break;
       case HandlerStep::kUseHolder:
         a.mov(r8, Data(handler, data));
@@ -297,13 +304,8 @@ void InlineCaches::EmitStoreProgram(const Handler* handler, CodeLabel& slow) {
     HandlerStep step = handler->step(i);
     switch (step) {
       case HandlerStep::kGuardKey:
-        a.cmp(rsi, Data(handler, data));
-        a.jne(slow, kNear);
-        break;
       case HandlerStep::kGuardValidityCell:
-        a.mov(rdx, Data(handler, data));
-        a.cmp(byte[rdx + ValidityCell::kValidOffset], static_cast<int>(Value::kTrueBits));
-        a.jne(slow, kNear);
+        EmitGuard(handler, i, data, rsi, slow);
         break;
       case HandlerStep::kStoreInObject:
         a.mov(qword[rdi + handler->data(data).AsSmi()], rax);

@@ -47,6 +47,7 @@ class InlineCaches {
   void EmitTypedElementStore(ElementsKind kind, CodeLabel& slow);
   void Barrier();
   Xbyak::Address Data(const Handler* handler, int i);
+  void EmitGuard(const Handler* handler, int i, int data, const Xbyak::Reg64& key, CodeLabel& slow);
 
   SparkplugAssembler& a;
 };
