@@ -12,6 +12,8 @@ namespace {
 
 /// Address space for the code of the longest function; pages are committed as they are written.
 constexpr size_t kBufferBytes = size_t{64} << 20;
+/// Committed pages beyond this are given back after the function that needed them.
+constexpr size_t kKeptBytes = size_t{1} << 20;
 constexpr auto kNear = Xbyak::CodeGenerator::T_NEAR;
 
 }  // namespace
@@ -55,7 +57,9 @@ BaselineOutput SparkplugCompiler::Compile(const BaselineInput& input) {
     Xbyak::ClearError();
     return output;
   }
-  output.code.assign(a.getCode(), a.getCode() + a.getSize());
+  const size_t size = a.getSize();
+  output.code.assign(buffer_, buffer_ + size);
+  if (size > kKeptBytes) madvise(buffer_ + kKeptBytes, size - kKeptBytes, MADV_DONTNEED);
   output.guards = std::move(a.guards());
   output.ok = true;
   return output;
