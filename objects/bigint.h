@@ -33,6 +33,9 @@ class BigInt : public HeapObject {
   /// termination.
   static Completion<Value> FromString(Vm& vm, String* text);
   std::string ToString(int radix) const;
+  /// BigInt::toString (6.1.6.2.21). RangeError if that is too long for a string; Threw also for a
+  /// termination: it polls for interrupts.
+  static Completion<String*> ToText(Vm& vm, const BigInt* value, int radix);
   /// Nearest double, ties to even; infinite beyond the range.
   double ToDouble() const;
   uint64_t AsUint64() const;  ///< modulo 2^64, two's complement

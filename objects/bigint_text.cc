@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <memory>
 #include <vector>
 
@@ -70,6 +71,57 @@ Completion<void> SetManyDigits(Vm& vm, Integer& out, std::span<const uint8_t> di
   mpz_swap(out.value, parts[0]->value);
   return Done{};
 }
+
+/// Texts of very large integers, by halves: divides by powers of the radix until a part has at most
+/// kPart digits, with a look at interrupts before each division.
+class LongText {
+ public:
+  static constexpr size_t kPart = 1 << 17;
+
+  LongText(Vm& vm, int radix) : vm_(vm), radix_(radix) {}
+
+  /// Appends the digits; `value` is used up.
+  Completion<void> Append(Integer& value) {
+    powers_.push_back(std::make_unique<Integer>());
+    mpz_ui_pow_ui(powers_[0]->value, static_cast<unsigned long>(radix_), kPart);
+    // Up to the one that has more than half of the digits.
+    while (2 * powers_.back()->limbs().size() <= value.limbs().size() + 1) {
+      TRY(vm_.PollInterrupt());
+      auto square = std::make_unique<Integer>();
+      mpz_mul(square->value, powers_.back()->value, powers_.back()->value);
+      powers_.push_back(std::move(square));
+    }
+    return Append(value, powers_.size());
+  }
+  std::string& text() { return text_; }
+
+ private:
+  /// `value` is less than the power number `level`, or the whole. All but the first digits of the
+  /// text stand with their zeros.
+  Completion<void> Append(Integer& value, size_t level) {
+    TRY(vm_.PollInterrupt());
+    if (level == 0) {
+      if (text_.empty() && mpz_sgn(value.value) == 0) return Done{};
+      const size_t most = mpz_sizeinbase(value.value, radix_) + 2;
+      const size_t start = text_.size();
+      std::string digits(most, '\0');
+      mpz_get_str(digits.data(), radix_, value.value);
+      digits.resize(std::strlen(digits.c_str()));
+      if (start != 0) text_.append(kPart - digits.size(), '0');
+      text_ += digits;
+      return Done{};
+    }
+    Integer high;
+    mpz_tdiv_qr(high.value, value.value, value.value, powers_[level - 1]->value);
+    TRY(Append(high, level - 1));
+    return Append(value, level - 1);
+  }
+
+  Vm& vm_;
+  int radix_;
+  std::vector<std::unique_ptr<Integer>> powers_;
+  std::string text_;
+};
 
 /// Digits of text as numbers, without leading zeros; false if there is anything else.
 bool ReadDigits(std::string_view text, int radix, std::vector<uint8_t>& digits) {
@@ -151,6 +203,29 @@ std::string BigInt::ToString(int radix) const {
   text.erase(0, skip);
   if (is_negative()) text.insert(text.begin(), '-');
   return text;
+}
+
+Completion<String*> BigInt::ToText(Vm& vm, const BigInt* value, int radix) {
+  TRY(vm.PollInterrupt());
+  const size_t length = value->limb_count();
+  if (length != 0) {
+    const size_t digits = mpn_sizeinbase(value->limbs(), static_cast<mp_size_t>(length), radix);
+    // One too many, perhaps.
+    if (digits > String::kMaxLength) return vm.ThrowRangeError("Invalid string length");
+  }
+  const bool linear = (radix & (radix - 1)) == 0;
+  if (linear || length * 64 < 8 * LongText::kPart) {
+    return String::NewAscii(vm, value->ToString(radix));
+  }
+  Integer magnitude;
+  std::copy_n(value->limbs(), length,
+              mpz_limbs_write(magnitude.value, static_cast<mp_size_t>(length)));
+  mpz_limbs_finish(magnitude.value, static_cast<mp_size_t>(length));
+  const bool negative = value->is_negative();
+  LongText text(vm, radix);
+  TRY(text.Append(magnitude));
+  if (negative) text.text().insert(0, 1, '-');
+  return String::NewAscii(vm, text.text());
 }
 
 }  // namespace qdr

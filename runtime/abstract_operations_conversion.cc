@@ -121,8 +121,7 @@ Completion<String*> ToString(Vm& vm, Value v) {
       if (cell->IsString()) return static_cast<String*>(cell);
       if (cell->type() == InstanceType::kSymbol) return ThrowMessage(vm, Message::kSymbolToString);
       if (cell->type() == InstanceType::kBigInt) {
-        TRY(vm.PollInterrupt());
-        return String::NewAscii(vm, static_cast<BigInt*>(cell)->ToString(10));
+        return BigInt::ToText(vm, static_cast<BigInt*>(cell), 10);
       }
       v = TRY(ToPrimitive(vm, v, PreferredType::kString));
       continue;

@@ -71,7 +71,7 @@ Completion<BigInt*> ThisBigIntValue(Vm& vm, Arguments& arguments, std::string_vi
 // 21.2.3.2 BigInt.prototype.toLocaleString ( [ reserved1 [ , reserved2 ] ] )
 Completion<Value> BigIntToLocaleString(Vm& vm, Arguments& arguments) {
   BigInt* x = TRY(ThisBigIntValue(vm, arguments, "toLocaleString"));
-  return String::NewAscii(vm, GroupThousands(x->ToString(10)));
+  return String::NewAscii(vm, GroupThousands(TRY(BigInt::ToText(vm, x, 10))->ToUtf8(vm)));
 }
 
 // 21.2.3.3 BigInt.prototype.toString ( [ radix ] )
@@ -87,7 +87,7 @@ Completion<Value> BigIntToStringMethod(Vm& vm, Arguments& arguments) {
     return vm.ThrowRangeError("toString() radix must be between 2 and 36");
   }
   // 5. Return BigInt::toString(x, radixMV).
-  return String::NewAscii(vm, x->ToString(static_cast<int>(radix)));
+  return Value(TRY(BigInt::ToText(vm, x, static_cast<int>(radix))));
 }
 
 // 21.2.3.4 BigInt.prototype.valueOf ( )

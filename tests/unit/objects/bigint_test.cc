@@ -130,6 +130,15 @@ TEST_P(BigIntTest, TextForms) {
     digits[0] = '3';
     EXPECT_TRUE(BigInt::Equal(Parse("-" + digits), BigInt::FromDigits(vm, digits, 10, true)));
     EXPECT_TRUE(Parse(digits)->ToString(10) == digits);
+    for (int radix : {10, 36, 16}) {
+      BigInt* value = Parse("-" + digits);
+      EXPECT_TRUE(MUST(BigInt::ToText(vm, value, radix))->ToUtf8(vm) == value->ToString(radix));
+    }
+  }
+  // Zeros where the halves meet.
+  for (int exponent : {131'072, 262'144, 524'288, 600'000}) {
+    std::string digits = "1" + std::string(static_cast<size_t>(exponent), '0');
+    EXPECT_TRUE(MUST(BigInt::ToText(vm, Parse(digits), 10))->ToUtf8(vm) == digits);
   }
   for (const char* bad : {"1.5", "1n", "0x", "-0x1", "1e5", "- 1", "abc", "0b2"}) {
     EXPECT_EQ(Parse(bad), nullptr) << bad;
