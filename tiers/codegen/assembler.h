@@ -78,7 +78,9 @@ class Assembler : public Xbyak::CodeGenerator {
 
   /// `buffer`: memory of `capacity` bytes for the code, or nullptr to allocate it.
   explicit Assembler(size_t capacity, void* buffer = nullptr)
-      : Xbyak::CodeGenerator(capacity, buffer) {}
+      : Xbyak::CodeGenerator(capacity, buffer) {
+    if (top_ == nullptr) QDR_FATAL("out of memory: no buffer for machine code");
+  }
 
   void L(const Label& label) {
     QDR_DCHECK(!label.is_bound());
