@@ -83,3 +83,20 @@ assertEquals('iife', (() => 'iife')());
 assertEquals([1, 2], [((a) => { return a; })(1), (a => ({ a }).a)(2)]);
 async function asyncFunction() {}
 assertTrue(asyncFunction() instanceof Promise);
+
+
+// Construction through bound functions, over a stack that holds all kinds of words.
+{
+  const litter = (n, a, b, c, d, e, f) => n > 0 ? litter(n - 1, a, b, c, d, e, f) + 1 : [1.5, {}, 'x' + a].map((x) => x).length;
+  function Plain() { this.count = [arguments.length]; }
+  class Rest { constructor(...rest) { this.count = [rest.length]; } }
+  for (const constructor of [Plain, Rest, new Proxy(Rest, {})]) {
+    for (let n = 1; n < 20; n += 3) {
+      const Bound = constructor.bind(null, ...Array(n).fill(n));
+      for (let k = 0; k < 8; k++) {
+        litter(k, 1, 2, 3, 4, 5, 6);
+        assertEquals([n], new Bound().count);
+      }
+    }
+  }
+}

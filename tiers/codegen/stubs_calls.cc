@@ -10,9 +10,9 @@ constexpr int kTypeByte = HeapObject::kTypeOffset;
 constexpr auto TypeOf(InstanceType t) { return static_cast<int>(t); }
 }  // namespace
 
-/// The bound function in rdi gets its arguments between the receiver's place and the rest; edx
-/// counts them in. Goes to `guard`, with nothing changed, when the stack does not take them.
-/// Clobbers rax, rcx, r8, r9, r11.
+/// The bound function in rdi gets its arguments between the receiver's place, which the caller must
+/// fill, and the rest; edx counts them in. Goes to `guard`, with nothing changed, when the stack
+/// does not take them. Clobbers rax, rcx, r8, r9, r11.
 void StubGenerator::InsertBoundArguments(Label& guard) {
   Label copy, copied;
   mov(r8, qword[rdi + JSBoundFunction::kArgumentsOffset]);
@@ -148,6 +148,7 @@ void StubGenerator::GenerateConstructAny() {
   cmp(byte[rdi + kTypeByte], TypeOf(InstanceType::kJSBoundFunction));
   jne(special, T_NEAR);
   InsertBoundArguments(guard);
+  mov(qword[rsp + 8], static_cast<int>(Value::kHoleBits));
   mov(r8, qword[rdi + JSBoundFunction::kTargetOffset]);
   cmp(rsi, rdi);
   cmove(rsi, r8);
