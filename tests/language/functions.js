@@ -87,16 +87,17 @@ assertTrue(asyncFunction() instanceof Promise);
 
 // Construction through bound functions, over a stack that holds all kinds of words.
 {
-  const litter = (n, a, b, c, d, e, f) => n > 0 ? litter(n - 1, a, b, c, d, e, f) + 1 : [1.5, {}, 'x' + a].map((x) => x).length;
+  function litter(a, b, c, d, e, f, g, h, i, j) { return a > 0 ? litter(a - 1, b, c, d, e, f, g, h, i, j) + 1 : [1.5, {}, 'x' + a].map((x) => x).length; }
   function Plain() { this.count = [arguments.length]; }
   class Rest { constructor(...rest) { this.count = [rest.length]; } }
   for (const constructor of [Plain, Rest, new Proxy(Rest, {})]) {
-    for (let n = 1; n < 20; n += 3) {
+    for (let n = 1; n < 60; n++) {
       const Bound = constructor.bind(null, ...Array(n).fill(n));
-      for (let k = 0; k < 8; k++) {
-        litter(k, 1, 2, 3, 4, 5, 6);
-        assertEquals([n], new Bound().count);
+      for (let k = 0; k < 20; k++) {
+        litter(k, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+        new Bound();
       }
+      assertEquals([n], new Bound().count);
     }
   }
 }
