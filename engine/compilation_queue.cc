@@ -73,7 +73,7 @@ void CompilationQueue::Work(int worker) {
 }
 
 void CompilationQueue::FinishReady() {
-  QDR_DCHECK(finishing_ == nullptr);
+  QDR_CHECK(finishing_ == nullptr);
   for (;;) {
     bool is_cancelled;
     {

@@ -142,8 +142,9 @@ class SlicedString : public String {
   Value offset_;  ///< Smi
 };
 
-/// A view of a flat string's characters. It is valid until the next allocation (strings move);
-/// re-flatten after anything that may allocate.
+/// A view of a flat string's characters. In a C++ frame it keeps the string where it is (the stack
+/// is scanned conservatively, pointers inside of objects count); elsewhere it is valid until the
+/// next allocation.
 class FlatString {
  public:
   FlatString(const uint8_t* one_byte, uint32_t length) : one_(one_byte), length_(length) {}

@@ -335,9 +335,8 @@ Value SlowForInFilter(Vm* vm, Value object, Value key_value) {
   Completion<JSReceiver*> receiver = ToObject(*vm, object);
   if (receiver.threw()) return Value::Exception();
   const PropertyKey key = PropertyKey::From(*vm, AsString(key_value));
-  // 14.7.5.9: a property that was deleted is not visited. [[GetOwnProperty]] along the chain
-  // decides:
-  // [[HasProperty]] of a proxy is not asked.
+  // 14.7.5.9: a property that was deleted is not visited. [[GetOwnProperty]] along the chain says
+  // so, not [[HasProperty]].
   for (Value holder = receiver.value(); IsReceiver(holder);) {
     Completion<bool> has = HasOwnProperty(*vm, AsReceiver(holder), key);
     if (has.threw()) return Value::Exception();

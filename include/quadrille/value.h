@@ -181,7 +181,8 @@ class QUADRILLE_EXPORT BigInt : public Value {
  public:
   static BigInt New(Isolate& isolate, int64_t value);
   static BigInt NewUnsigned(Isolate& isolate, uint64_t value);
-  /// From text as the function BigInt takes it, of any size; nothing if it is no integer.
+  /// From text as the function BigInt takes it, of any size; nothing if it is no integer, or if the
+  /// isolate was told to stop meanwhile.
   static std::optional<BigInt> Parse(Isolate& isolate, std::string_view text);
 
   /// The low 64 bits; `exact` says whether they are the whole value.

@@ -61,8 +61,8 @@ void FrameScanner::ScanJsFrame(uintptr_t fp, uintptr_t callee, const Precise& pr
   // What the instruction has pushed below its registers.
   uintptr_t above_callee = callee + frame::kReceiver;
   uintptr_t pushed_from = frame.bottom();
-  // Here the copies of the arguments begin in the register of the block.
-  if (it.opcode() == Opcode::kSuperConstructForward) {
+  // Here the copies of the arguments begin in the register of the block, once they are made.
+  if (it.opcode() == Opcode::kSuperConstructForward && !IsMarked(callee, FrameMarker::kExit)) {
     pushed_from = std::max(pushed_from, fp + 8 * (it.operand(1) + 1));
   }
   if (above_callee < pushed_from) precise(values(above_callee), values(pushed_from));

@@ -9,8 +9,9 @@ namespace quadrille {
 namespace {
 
 /// Fills the stack below with `word`.
+template <size_t kWords>
 [[gnu::noinline]] void Litter(uintptr_t word) {
-  std::array<uintptr_t, 16 * 1024> words;
+  std::array<uintptr_t, kWords> words;
   words.fill(word);
   asm volatile("" : : "r"(words.data()) : "memory");  // It is written although nobody reads it.
 }
@@ -22,7 +23,7 @@ TEST(StackScanTest, AnObjectUnderConstructionIsReadOnlyWhileItsConstructorRuns) 
   Context context = isolate->current_context();
   Function litter = Function::New(*isolate, "litter", [](const CallInfo& info) -> Result<Value> {
     // Inside the characters: what lies there is no object.
-    Litter(internal::Access::ToEngine(info[0]).bits() + 64);
+    Litter<16 * 1024>(internal::Access::ToEngine(info[0]).bits() + 64);
     return Value();
   });
   ASSERT_TRUE(context.global().Set("litter", litter).ok());
@@ -40,6 +41,32 @@ TEST(StackScanTest, AnObjectUnderConstructionIsReadOnlyWhileItsConstructorRuns) 
     sum)");
   ASSERT_TRUE(result.ok());
   EXPECT_EQ(result->AsNumber(), 400);
+}
+
+TEST(StackScanTest, TheBlockOfAForwardedConstructionIsReadOnlyOnceItIsThere) {
+  Isolate::Options options;
+  options.flags = {"--stress-gc", "--verify-heap"};
+  auto isolate = Isolate::New(options);
+  Context context = isolate->current_context();
+  Function litter = Function::New(*isolate, "litter", [](const CallInfo& info) -> Result<Value> {
+    Litter<100 * 1024>(internal::Access::ToEngine(info[0]).bits() + 64);
+    return Value();
+  });
+  ASSERT_TRUE(context.global().Set("litter", litter).ok());
+  // The stack ends where one of the default constructors is about to push its arguments again.
+  Result<Value> result = context.Evaluate(R"(
+    let Class = class {};
+    for (let i = 0; i < 10; i++) Class = class extends Class {};
+    const text = '\xFF'.repeat(1000);
+    let overflows = 0;
+    for (let n = 10000; n < 30000; n += 5000) {
+      const many = Array(n).fill(1);
+      litter(text);
+      try { new Class(...many); } catch (e) { overflows += e instanceof RangeError; }
+    }
+    overflows)");
+  ASSERT_TRUE(result.ok());
+  EXPECT_GE(result->AsNumber(), 3);
 }
 
 }  // namespace
