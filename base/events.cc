@@ -57,15 +57,10 @@ constexpr size_t kLargest = *std::max_element(std::begin(kSizes), std::end(kSize
 
 // Calls `f` with the name and the value of each field, in order.
 #define QDR_GIVE(type, name) f(#name, event.name);
-#define QDR_DEFINE(Name, text, fields, rare)         \
-  template <class F>                                 \
-  void ForEachField(const event::Name& event, F f) { \
-    fields(QDR_GIVE)                                 \
-  }                                                  \
-  template <class F>                                 \
-  void ForEachField(event::Name& event, F f) {       \
-    fields(QDR_GIVE)                                 \
-  }
+#define QDR_DEFINE(Name, text, fields, rare)                   \
+  template <class E, class F>                                  \
+  requires std::is_same_v<std::remove_const_t<E>, event::Name> \
+  void ForEachField(E& event, F f) { fields(QDR_GIVE) }
 QDR_EVENTS(QDR_DEFINE)
 #undef QDR_DEFINE
 #undef QDR_GIVE

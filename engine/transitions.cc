@@ -72,10 +72,7 @@ Value ListFromArrayLike(Vm* vm, Value array_like, Value function) {
   if (array_like.IsNullish()) return vm->empty_fixed_array();
   Completion<FixedArray*> list = CreateListFromArrayLike(*vm, array_like);
   if (list.threw()) return Value::Exception();
-  constexpr size_t kReserve = 64 * 1024;
-  if (vm->CheckStack(size_t{8} * list.value()->length() + kReserve).threw()) {
-    return Value::Exception();
-  }
+  if (CheckStackForArguments(*vm, list.value()->length()).threw()) return Value::Exception();
   return list.value();
 }
 

@@ -139,6 +139,8 @@ Completion<JSObject*> GetPrototypeFromConstructor(Vm& vm, Value new_target, Intr
 /// OrdinaryCreateFromConstructor = JSObject::New of it.
 Completion<Map*> MapFromConstructor(Vm& vm, Value new_target, Intrinsic base_map,
                                     Intrinsic default_prototype);
+/// A RangeError unless the stack takes so many arguments, and the call with them.
+Completion<void> CheckStackForArguments(Vm& vm, size_t count);
 /// 10.4.1.3; `arguments` must be where the collector sees them.
 Completion<JSBoundFunction*> BoundFunctionCreate(Vm& vm, JSReceiver* target, Value bound_this,
                                                  std::span<const Value> arguments);

@@ -274,6 +274,13 @@ Completion<JSObject*> GetPrototypeFromConstructor(Vm& vm, Value new_target, Intr
   return realm->object(fallback);
 }
 
+Completion<void> CheckStackForArguments(Vm& vm, size_t count) {
+  constexpr size_t kReserve = 64 * 1024;
+  constexpr size_t kMaxArguments = size_t{1} << 24;
+  if (count > kMaxArguments) return vm.ThrowStackOverflow();
+  return vm.CheckStack(count * sizeof(Value) + kReserve);
+}
+
 Completion<JSBoundFunction*> BoundFunctionCreate(Vm& vm, JSReceiver* target, Value bound_this,
                                                  std::span<const Value> arguments) {
   // 1. Let proto be ? targetFunction.[[GetPrototypeOf]]().

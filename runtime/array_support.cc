@@ -41,18 +41,23 @@ JSArray* CopyOfRange(Vm& vm, JSArray* array, uint32_t begin, uint32_t end) {
   return JSArray::FromElements(vm, elements, length, array->elements_kind());
 }
 
+namespace {
+/// Can elements of this length be had?
+bool FitsTheHeap(Vm& vm, double length) {
+  static_assert(FixedArray::kMaxLength <= kTwoTo32 - 1);
+  return length <= FixedArray::kMaxLength &&
+         vm.heap.CanAllocate(FixedArray::SizeFor(static_cast<uint32_t>(length)));
+}
+}  // namespace
+
 Completion<void> EnsureRoom(Vm& vm, JSArray* array, double capacity) {
   if (capacity <= array->elements()->length()) return Done{};
-  auto fits = [&vm](double length) {
-    return length <= FixedArray::kMaxLength &&
-           vm.heap.CanAllocate(FixedArray::SizeFor(static_cast<uint32_t>(length)));
-  };
-  if (!fits(capacity)) return ThrowInvalidArrayLength(vm);
+  if (!FitsTheHeap(vm, capacity)) return ThrowInvalidArrayLength(vm);
   // An array that grows a second time goes on growing.
   if (array->elements()->length() > 0) {
     const double grown =
         std::max<double>(capacity, JSObject::GrownCapacity(array->elements()->length()));
-    if (fits(grown)) capacity = grown;
+    if (FitsTheHeap(vm, grown)) capacity = grown;
   }
   JSObject::EnsureCapacity(vm, array, static_cast<uint32_t>(capacity));
   return Done{};
@@ -83,10 +88,7 @@ Completion<void> AppendElements(Vm& vm, JSArray* to, JSArray* from) {
 }
 
 Completion<JSArray*> NewDenseArray(Vm& vm, double length) {
-  if (length > kTwoTo32 - 1 || length > FixedArray::kMaxLength ||
-      !vm.heap.CanAllocate(FixedArray::SizeFor(static_cast<uint32_t>(length)))) {
-    return ThrowInvalidArrayLength(vm);
-  }
+  if (!FitsTheHeap(vm, length)) return ThrowInvalidArrayLength(vm);
   const auto count = static_cast<uint32_t>(length);
   FixedArray* elements = FixedArray::New(vm, count, Value::Undefined());
   return JSArray::FromElements(vm, elements, count, ElementsKind::kPacked);

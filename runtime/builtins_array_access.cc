@@ -51,8 +51,9 @@ Completion<Value> ArrayConcat(Vm& vm, Arguments& arguments) {
   }
   // Not in the specification: room for all plain arrays at once.
   if (JSArray* target = AsWritablePlainArray(vm, a)) {
-    double room = Is<JSArray>(object) ? As<JSArray>(object)->length() : 1;
-    for (Value item : arguments.all()) room += Is<JSArray>(item) ? As<JSArray>(item)->length() : 1;
+    auto room_for = [](Value e) { return Is<JSArray>(e) ? As<JSArray>(e)->length() : 1.0; };
+    double room = room_for(object);
+    for (Value item : arguments.all()) room += room_for(item);
     constexpr double kMaxPrepared = 1 << 24;
     if (room <= kMaxPrepared) TRY(EnsureRoom(vm, target, room));
   }

@@ -252,15 +252,20 @@ Completion<Value> EndElements(Vm& vm, const CombinatorCall& call, int32_t count)
   return call.capability->promise();
 }
 
+CombinatorCall NewCombinatorCall(Vm& vm, Value constructor, PromiseCapability* capability,
+                                 Value resolve, Combinator kind) {
+  return {constructor,
+          capability,
+          resolve,
+          kind,
+          CombinatorState::New(vm, capability),
+          Cell::New(vm, Value::Smi(0))};
+}
+
 /// PerformPromiseAll, PerformPromiseAllSettled and PerformPromiseAny.
 Completion<Value> PerformCombinator(Vm& vm, IteratorRecord& record, Value constructor,
                                     PromiseCapability* capability, Value resolve, Combinator kind) {
-  CombinatorCall call{constructor,
-                      capability,
-                      resolve,
-                      kind,
-                      CombinatorState::New(vm, capability),
-                      Cell::New(vm, Value::Smi(0))};
+  CombinatorCall call = NewCombinatorCall(vm, constructor, capability, resolve, kind);
   // 4. Repeat,
   for (int32_t index = 0;; ++index) {
     // a. Let next be ? IteratorStepValue(iteratorRecord).
@@ -274,12 +279,7 @@ Completion<Value> PerformCombinator(Vm& vm, IteratorRecord& record, Value constr
 Completion<Value> PerformKeyedCombinator(Vm& vm, JSReceiver* promises, Value constructor,
                                          PromiseCapability* capability, Value resolve,
                                          Combinator kind) {
-  CombinatorCall call{constructor,
-                      capability,
-                      resolve,
-                      kind,
-                      CombinatorState::New(vm, capability),
-                      Cell::New(vm, Value::Smi(0))};
+  CombinatorCall call = NewCombinatorCall(vm, constructor, capability, resolve, kind);
   // 1. Let allKeys be ? promises.[[OwnPropertyKeys]]().
   FixedArray* all_keys = TRY(OwnPropertyKeys(vm, promises));
   // 2. Let keys be a new empty List.

@@ -355,8 +355,7 @@ Value SlowCreateIteratorResult(Vm* vm, Value value, bool done) {
 Value SpreadToList(Vm* vm, Value iterable) {
   RootVector list(vm->heap);
   if (IterableToList(*vm, iterable, list).threw()) return Value::Exception();
-  constexpr size_t kReserve = 64 * 1024;
-  if (vm->CheckStack(list.size() * 8 + kReserve).threw()) return Value::Exception();
+  if (CheckStackForArguments(*vm, list.size()).threw()) return Value::Exception();
   FixedArray* array = FixedArray::New(*vm, static_cast<uint32_t>(list.size()));
   for (uint32_t i = 0; i < list.size(); ++i) array->set(vm->heap, i, list[i]);
   return array;

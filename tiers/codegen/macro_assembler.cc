@@ -30,19 +30,25 @@ void MacroAssembler::CallC(const void* function) {
   call(rax);
 }
 
+void MacroAssembler::MoveWordsDown(const Reg64& from, const Reg64& count, const Reg64& index,
+                                   const Reg64& scratch) {
+  Label move;
+  xor_(index.cvt32(), index.cvt32());
+  L(move);
+  mov(scratch, qword[from + index * 8]);
+  mov(qword[rsp + index * 8], scratch);
+  inc(index.cvt32());
+  cmp(index.cvt32(), count.cvt32());
+  jb(move);
+}
+
 void MacroAssembler::MoveArgumentsAndFill() {
-  Label move, missing;
+  Label missing;
   mov(r10, rsp);
   lea(r11, ptr[rcx * 8]);
   sub(rsp, r11);
   lea(r11d, ptr[rdx + 2]);
-  xor_(eax, eax);
-  L(move);
-  mov(rbx, qword[r10 + rax * 8]);
-  mov(qword[rsp + rax * 8], rbx);
-  inc(eax);
-  cmp(eax, r11d);
-  jb(move);
+  MoveWordsDown(r10, r11, rax, rbx);
   lea(r10, ptr[rsp + r11 * 8]);
   L(missing);
   mov(qword[r10], static_cast<int>(Value::kUndefinedBits));

@@ -141,6 +141,11 @@ class MacroAssembler : public Assembler {
     jb(guard, T_NEAR);
   }
 
+  /// Moves `count` words, at least one, that begin at `from`, down to rsp. Clobbers `index` and
+  /// `scratch`.
+  void MoveWordsDown(const Reg64& from, const Reg64& count, const Reg64& index,
+                     const Reg64& scratch);
+
   /// At a function's entry, ecx being its parameters and edx the arguments, which are fewer: moves
   /// the return address, receiver and arguments down and fills in undefined; goes to `guard` when
   /// the stack does not take them. Clobbers rax, rbx, rcx, r10, r11.

@@ -180,7 +180,7 @@ void StubGenerator::GenerateConstructAny() {
 // bounds its length by what the stack can take.
 void StubGenerator::GenerateCallWithList() {
   auto spread = [this] {
-    Label empty, shift, shifted, copy, copied;
+    Label empty, copy;
     mov(r9d, dword[r8 + FixedArray::kLengthOffset]);
     dec(edx);  // arguments before the list
     test(r9d, r9d);
@@ -189,13 +189,7 @@ void StubGenerator::GenerateCallWithList() {
     lea(rcx, ptr[r9 * 8 - 8]);
     sub(rsp, rcx);
     lea(r10d, ptr[rdx + 2]);  // return address, receiver, arguments
-    xor_(ecx, ecx);
-    L(shift);
-    mov(rax, qword[r11 + rcx * 8]);
-    mov(qword[rsp + rcx * 8], rax);
-    inc(ecx);
-    cmp(ecx, r10d);
-    jb(shift);
+    MoveWordsDown(r11, r10, rcx, rax);
     lea(r11, ptr[rsp + r10 * 8]);
     xor_(ecx, ecx);
     L(copy);
